@@ -1,0 +1,5 @@
+"""``python -m rosgit``."""
+
+from rosgit.cli import main
+
+main()

@@ -1,0 +1,234 @@
+"""Arm: take the lock, put undo and next ledger on the router, and see the undo tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rosgit.applier.job import Job
+from rosgit.applier.keeping import MENUS, SCHEDULER, SCRIPT, Keeping, separate
+from rosgit.applier.settings import MARGIN, TICK
+from rosgit.applier.switch import (
+    PART,
+    SWITCH,
+    TICKING,
+    Armed,
+    driver,
+    mark_fields,
+    policy,
+    serial_from,
+    tick_fields,
+)
+from rosgit.applier.undo import Undo, undo
+from rosgit.device import Device, DeviceError, Reply, Sentence, observe
+from rosgit.ledger.codec import encode
+from rosgit.ledger.standing import Standing
+from rosgit.menus import MENUS as TABLES
+from rosgit.menus.kinds import KindError, duration_micros
+from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.plan import Plan
+from rosgit.model.row import Facts, Live, Observed
+
+LOOKS = 5
+"""How many ticks are waited for before the undo counts as one that does not run."""
+
+
+class NotArmedError(Exception):
+    """The router was not armed, and is as it was; the diagnostic says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.summary)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Arming:
+    """An armed router: the switch, the undo it would run, and until when (our clock)."""
+
+    armed: Armed
+    undo: Undo
+    policy: str
+    until: float
+    generation: int
+
+    def left(self, now: float) -> float:
+        """Seconds in which something may still be written or committed."""
+        return self.until - MARGIN - now
+
+
+def uptime_seconds(facts: Facts) -> int:
+    """Whole seconds of a router's uptime; 0 when it did not say."""
+    try:
+        return duration_micros(facts.uptime) // 1_000_000
+    except KindError:
+        return 0
+
+
+def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Standing) -> Arming:
+    """Lock and arm a router, prove the tick, and read everything again.
+
+    Raises NotArmedError when nothing was armed (our traces are gone again), and DeviceError when
+    the connection failed: then the lock and the undo may be there, and nothing of the site was written.
+    """
+    settings = job.settings
+    way_back = undo(plan, observed) if settings.undo else Undo()
+    since = uptime_seconds(observed.facts)
+    armed = Armed(
+        settings.nonce, plan.site, settings.who, since, since + int(settings.confirm_within),
+        observed.facts.serial, serial_from(observed.facts), standing.next,
+    )  # fmt: skip
+    arming = Arming(armed, way_back, policy(plan), settings.clock() + settings.confirm_within, standing.next)
+    _lock(job, device, arming)
+    try:
+        _put(job, device, arming, plan, observed)
+        _wait(job, device, arming, plan)
+    except NotArmedError:
+        disarm(job, device, arming)
+        raise
+    return arming
+
+
+def _lock(job: Job, device: Device, arming: Arming) -> None:
+    """Add the lock and read it back: exactly one row, ours, whole."""
+    source = driver(arming.armed, len(arming.undo.parts))
+    fields = {"name": SWITCH, "policy": arming.policy, "source": source}
+    added, seen = device.flight((add(SCRIPT, fields), _named(SWITCH)), job.deadline)
+    rows = [row.get("source") for row in seen.rows]
+    if added.traps or rows != [source]:
+        if added.ret:
+            remove(job, device, SCRIPT, (added.ret,))
+        words = added.traps[0].message if added.traps else f"{len(rows)} rows are called {SWITCH}"
+        raise NotArmedError(
+            Diagnostic(
+                "lock-held",
+                f"the lock could not be taken: {words}",
+                "somebody else is applying; look again with rosgit status",
+                address=job.site.name,
+            )
+        )
+
+
+def _named(name: str) -> Sentence:
+    return Sentence(
+        f"{SCRIPT}/print", queries=(f"?name={name}",), proplist=(".id", "name", "source", "invalid")
+    )
+
+
+def _put(job: Job, device: Device, arming: Arming, plan: Plan, observed: Observed) -> None:
+    """Undo, mark, next ledger and tick in one flight. A refusal takes them away again."""
+    flight = (*_leftovers(observed, arming.generation - 1), *_rows(job, arming, plan, observed))
+    replies = device.flight(flight, job.deadline)
+    refused = next((trap.message for reply in replies for trap in reply.traps), None)
+    if refused is not None:
+        raise NotArmedError(
+            Diagnostic(
+                "not-armed",
+                f"the router refused what an undo needs: {refused}",
+                "see rosgit doctor, or apply with --no-undo",
+                address=job.site.name,
+            )
+        )
+
+
+def _leftovers(observed: Observed, generation: int) -> Iterator[Sentence]:
+    """What an apply that was cut or undone left: the lock is ours, so nobody needs it any more."""
+    keeping, _ = separate(observed)
+    last = keeping.standing("", observed.facts.serial).last
+    kept = last.generation if last is not None else generation
+    scripts = (*keeping.switch_ids, *keeping.ledger_ids(of=kept, but=True))
+    for menu, rows in ((SCHEDULER, keeping.tick_ids), (SCRIPT, scripts)):
+        if rows:
+            yield Sentence(f"{menu}/remove", ((".id", ",".join(rows)),))
+
+
+def _rows(job: Job, arming: Arming, plan: Plan, observed: Observed) -> Iterator[Sentence]:
+    if job.settings.undo:
+        yield add(SCRIPT, mark_fields(arming.armed, arming.undo.words, arming.policy))
+        for number, source in enumerate(arming.undo.parts, 1):
+            yield add(SCRIPT, {"name": f"{PART}{number}", "policy": arming.policy, "source": source})
+    for part in encode(job.ledger(arming.generation, plan, observed)):
+        yield add(
+            SCRIPT, {"name": part.name, "source": part.source, "comment": part.comment, "policy": "read"}
+        )
+    if job.settings.undo:
+        yield add(SCHEDULER, tick_fields(arming.policy, TICK))
+
+
+def add(menu: str, fields: Mapping[str, str]) -> Sentence:
+    """The sentence that adds a row of canonical values."""
+    table = TABLES[menu].fields
+    return Sentence(
+        f"{menu}/add", tuple((name, table[name].kind.written(text)) for name, text in fields.items())
+    )
+
+
+def _wait(job: Job, device: Device, arming: Arming, plan: Plan) -> None:
+    """An armed switch is not a working one: see it run, and see that nothing moved meanwhile."""
+    for _ in range(LOOKS):
+        if job.settings.undo:
+            job.settings.pause(TICK + 0.5)
+        observed = job.again(device)
+        keeping, _ = separate(observed)
+        fault = _incomplete(keeping, arming)
+        if fault is not None:
+            raise NotArmedError(_not_armed(job, fault))
+        if job.plan(observed).digest != plan.digest:
+            raise NotArmedError(
+                Diagnostic(
+                    "stale-plan",
+                    "the router changed while the apply was being prepared",
+                    "look at rosgit plan again",
+                    address=job.site.name,
+                )
+            )
+        if not job.settings.undo or (keeping.mark is not None and TICKING in keeping.mark.words):
+            return
+    raise NotArmedError(_not_armed(job, f"its tick was not seen within {LOOKS * TICK} seconds"))
+
+
+def _not_armed(job: Job, fault: str) -> Diagnostic:
+    return Diagnostic(
+        "not-armed",
+        f"the undo on the router does not work: {fault}",
+        "see whether the scheduler runs (device-mode), or apply with --no-undo",
+        address=job.site.name,
+    )
+
+
+def _incomplete(keeping: Keeping, arming: Arming) -> str | None:
+    """What of the switch does not read back as it was written."""
+    if len(keeping.locks) != 1 or keeping.armed != arming.armed:
+        return "its lock does not read back"
+    sources = {row.fields.get("name", ""): row.fields.get("source", "") for row in keeping.scripts}
+    for number, source in enumerate(arming.undo.parts, 1):
+        if sources.get(f"{PART}{number}") != source:
+            return f"part {number} does not read back whole"
+    invalid = [row.fields.get("name", "") for row in keeping.scripts if "invalid" in row.flags]
+    return f"the router marks {invalid[0]} as invalid" if invalid else None
+
+
+def disarm(job: Job, device: Device, arming: Arming) -> None:
+    """Take our lock, undo, tick and uncommitted ledger away again, as far as we can."""
+    try:
+        keeping, _ = separate(observe(device, MENUS, job.deadline))
+        if keeping.armed != arming.armed:
+            return  # somebody else's by now
+        ledger = keeping.ledger_ids(of=arming.generation)
+        remove(job, device, SCHEDULER, keeping.tick_ids)
+        remove(job, device, SCRIPT, (*keeping.switch_ids, *ledger))
+        remove(job, device, SCRIPT, ids(keeping.locks))
+    except DeviceError:
+        return  # the switch is still armed: it finds nothing to undo, and goes by itself
+
+
+def ids(rows: Sequence[Live]) -> tuple[str, ...]:
+    """The .ids of rows."""
+    return tuple(str(row.id) for row in rows)
+
+
+def remove(job: Job, device: Device, menu: str, rows: Sequence[str]) -> Reply | None:
+    """Remove rows by .id in one sentence; None when there are none."""
+    if not rows:
+        return None
+    (reply,) = device.flight((Sentence(f"{menu}/remove", ((".id", ",".join(rows)),)),), job.deadline)
+    return reply

@@ -1,0 +1,144 @@
+"""The way back: run the undo now, or wait until the router runs it, and prove the old state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rosgit.applier.arm import Arming, disarm, ids
+from rosgit.applier.commit import tidy
+from rosgit.applier.job import Job
+from rosgit.applier.keeping import SCRIPT, Keeping, separate
+from rosgit.applier.settings import TICK
+from rosgit.applier.switch import SWITCH, driver, now
+from rosgit.device import Device, DeviceError, Sentence
+from rosgit.menus import MENUS
+from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.plan import Outcome, Report, Status
+from rosgit.model.row import Live, Observed
+
+LOOKS = 4
+"""How often a router is looked for after the moment its undo must have run."""
+
+
+def take_back(
+    job: Job, report: Report, arming: Arming, before: Observed, device: Device | None = None
+) -> Report:
+    """Take back what was written and say what the router has now. Never raises for what it does."""
+    if not job.settings.undo:
+        return _without_undo(job, report, arming)
+    try:
+        if device is None:
+            device, observed = job.read()
+        else:
+            observed = job.again(device)
+        with device:
+            keeping, _ = separate(observed)
+            if keeping.armed == arming.armed:
+                _run_now(job, device, keeping, arming)
+                observed = job.again(device)
+            return _judge(job, device, report, arming, before, observed)
+    except DeviceError as error:
+        return _wait_for_it(job, report, arming, before, error)
+
+
+def _run_now(job: Job, device: Device, keeping: Keeping, arming: Arming) -> None:
+    """Let the undo on the router think its deadline has passed, and run it."""
+    (lock,) = ids(keeping.locks)
+    source = driver(now(arming.armed), len(arming.undo.parts))
+    device.flight((Sentence(f"{SCRIPT}/set", ((".id", lock), ("source", source))),), job.deadline)
+    device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), job.deadline)
+
+
+def _judge(
+    job: Job, device: Device, report: Report, arming: Arming, before: Observed, after: Observed
+) -> Report:
+    """Old, or what of it is not: by what was read after the undo."""
+    keeping, now_there = separate(after)
+    _, then = separate(before)
+    if keeping.locks:
+        return _unknown(job, report, arming, "the undo did not run to its end")
+    tidy(job, device, keeping, arming.generation - 1, mark=False)
+    apart = differing(then, now_there)
+    left = keeping.mark.left if keeping.mark is not None else ()
+    results = tuple(
+        replace(each, outcome=Outcome.UNDONE) if each.outcome in (Outcome.DONE, Outcome.UNKNOWN) else each
+        for each in report.results
+    )
+    if not apart:
+        return replace(report, status=Status.UNDONE, results=results, proof=None)
+    found = tuple(
+        Diagnostic(
+            "undo-incomplete",
+            f"{menu} is not as it was before the apply",
+            "somebody changed it meanwhile, or it cannot be undone: "
+            + ("; ".join(left) or "see rosgit plan"),
+            address=job.site.name,
+        )
+        for menu in apart
+    )
+    return replace(report, status=Status.PARTIAL, results=results, diagnostics=(*report.diagnostics, *found))
+
+
+def differing(before: Observed, after: Observed) -> tuple[str, ...]:
+    """The menus whose rows are not what they were; .ids and dynamic rows do not count."""
+    return tuple(
+        menu
+        for menu, rows in before.rows.items()
+        if menu in after.rows and _content(menu, rows) != _content(menu, after.rows[menu])
+    )
+
+
+def _content(menu: str, rows: tuple[Live, ...]) -> object:
+    told = [
+        (sorted(row.fields.items()), sorted((k, v.reveal()) for k, v in row.secrets.items()))
+        for row in rows
+        if not row.foreign
+    ]
+    return told if MENUS[menu].order is not None else sorted(told)
+
+
+def _wait_for_it(job: Job, report: Report, arming: Arming, before: Observed, error: DeviceError) -> Report:
+    """Out of reach: wait until the router must have undone by itself, then look."""
+    settings = job.settings
+    for look in range(LOOKS):
+        left = arming.until - settings.clock() + 2 * TICK
+        settings.pause(max(left, TICK) if look == 0 else TICK * 2**look)
+        try:
+            device, observed = job.fresh()
+        except DeviceError as again:
+            error = again
+            continue
+        with device:
+            return _judge(job, device, report, arming, before, observed)
+    return _unknown(job, report, arming, str(error))
+
+
+def _unknown(job: Job, report: Report, arming: Arming, words: str) -> Report:
+    seconds = max(0, round(arming.until - job.settings.clock()))
+    heals = (
+        f"the router undoes by itself in {seconds} s"
+        if seconds
+        else "the router should have undone by itself"
+    )
+    found = Diagnostic(
+        "undo-pending",
+        f"it cannot be said what the router has now: {words}; {heals}",
+        "look with rosgit status, then rosgit plan",
+        address=job.site.name,
+    )
+    return replace(report, status=Status.UNKNOWN, diagnostics=(*report.diagnostics, found))
+
+
+def _without_undo(job: Job, report: Report, arming: Arming) -> Report:
+    """Nothing was armed: release the lock and say what was read."""
+    if report.proof is None:
+        return replace(report, status=Status.UNKNOWN)
+    try:
+        device, _ = job.read()
+        with device:
+            disarm(job, device, arming)
+    except DeviceError as error:
+        told = (*report.diagnostics, error.diagnostic(job.site.target.span, (job.site.name,)))
+        return replace(report, status=Status.UNKNOWN, diagnostics=told)
+    done = any(each.outcome is Outcome.DONE for each in report.results)
+    return replace(report, status=Status.PARTIAL if done else Status.FAILED)

@@ -1,0 +1,47 @@
+"""What a safe apply needs of the run it is part of."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from rosgit.applier.settings import Settings
+from rosgit.applier.write import Secrets
+from rosgit.device import Deadline, Device
+from rosgit.model.plan import Plan
+from rosgit.model.row import Ledger, Observed
+from rosgit.model.site import Site
+
+
+class Job(Protocol):
+    """One site's run: how to read its router and how to plan."""
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """Its secrets."""
+
+    @property
+    def deadline(self) -> Deadline:
+        """The time it may take."""
+
+    @property
+    def settings(self) -> Settings:
+        """How careful to be."""
+
+    def read(self) -> tuple[Device, Observed]:
+        """Connect, log in and read, with our own rows. Raises DeviceError."""
+
+    def fresh(self) -> tuple[Device, Observed]:
+        """As ``read``, with time of its own: for the look after the undo's deadline. Raises DeviceError."""
+
+    def again(self, device: Device) -> Observed:
+        """Read once more on an open connection. Raises DeviceError."""
+
+    def plan(self, observed: Observed) -> Plan:
+        """What still differs; our own rows in the reading are seen to."""
+
+    def ledger(self, generation: int, plan: Plan, observed: Observed) -> Ledger:
+        """The ledger to write once the plan is applied."""

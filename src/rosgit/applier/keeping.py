@@ -1,0 +1,107 @@
+"""What of ours is on a router besides its configuration: ledger, lock, undo, tick and mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+
+from rosgit.applier.switch import LEDGER, MARK, PART, SWITCH, TICK, Armed, Mark, read_armed, read_mark
+from rosgit.ledger.codec import decode
+from rosgit.ledger.standing import Standing, weigh
+from rosgit.model.row import Live, Observed
+
+SCRIPT, SCHEDULER = "/system/script", "/system/scheduler"
+MENUS = (SCRIPT, SCHEDULER)
+"""The menus that hold what we keep; read with every site."""
+OURS = "rosgit-"
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Our rows of ``/system/script`` and ``/system/scheduler``, as read."""
+
+    scripts: tuple[Live, ...] = ()
+    ticks: tuple[Live, ...] = ()
+
+    @cached_property
+    def locks(self) -> tuple[Live, ...]:
+        """The rows called ``rosgit-undo``: one is a lock, more are a race nobody has won."""
+        return tuple(row for row in self.scripts if _name(row) == SWITCH)
+
+    @cached_property
+    def armed(self) -> Armed | None:
+        """What the lock says of itself; None when there is none, or it cannot be read."""
+        return read_armed(_source(self.locks[0])) if self.locks else None
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """What an undo left behind."""
+        found = next((row for row in self.scripts if _name(row) == MARK), None)
+        return read_mark(_source(found), found.fields.get("comment", "")) if found is not None else None
+
+    @property
+    def ledger_parts(self) -> tuple[tuple[str, str], ...]:
+        """Names and sources of ledger parts, for the codec."""
+        return tuple((_name(row), _source(row)) for row in self.scripts if _name(row).startswith(LEDGER))
+
+    def standing(self, site: str, serial: str) -> Standing:
+        """Which ledger counts for this site on this board."""
+        trying = self.armed.generation if self.armed is not None else None
+        return weigh(decode(self.ledger_parts), site, serial, undo_present=bool(self.locks), trying=trying)
+
+    def ledger_ids(self, *, of: int | None = None, but: bool = False) -> tuple[str, ...]:
+        """The .ids of ledger parts: all, those of a generation, or all but those."""
+        start = f"{LEDGER}{of}-"
+        return tuple(
+            str(row.id)
+            for row in self.scripts
+            if _name(row).startswith(LEDGER) and (of is None or _name(row).startswith(start) is not but)
+        )
+
+    @property
+    def part_ids(self) -> tuple[str, ...]:
+        """The .ids of undo parts."""
+        return tuple(str(row.id) for row in self.scripts if _name(row).startswith(PART))
+
+    @property
+    def switch_ids(self) -> tuple[str, ...]:
+        """The .ids of undo parts and mark: what is left of a switch once its lock is gone."""
+        return tuple(str(row.id) for row in self.scripts if _name(row) == MARK or _name(row).startswith(PART))
+
+    @property
+    def tick_ids(self) -> tuple[str, ...]:
+        """The .ids of scheduler rows of ours."""
+        return tuple(str(row.id) for row in self.ticks)
+
+    def leftovers(self, generation: int | None) -> bool:
+        """Whether there is more than one committed ledger and the mark of an undo."""
+        parts = any(_name(row).startswith(PART) for row in self.scripts)
+        return bool(self.locks or self.ticks or parts or self.ledger_ids(of=generation, but=True))
+
+
+def separate(observed: Observed) -> tuple[Keeping, Observed]:
+    """Our own rows, and the router without them: a plan never sees them."""
+    scripts, others = _split(observed.rows.get(SCRIPT, ()))
+    ticks, jobs = _split(observed.rows.get(SCHEDULER, ()))
+    rows = {**observed.rows, SCRIPT: others, SCHEDULER: jobs}
+    return Keeping(scripts, ticks), replace(observed, rows=MappingProxyType(rows))
+
+
+def _split(rows: Iterable[Live]) -> tuple[tuple[Live, ...], tuple[Live, ...]]:
+    every = tuple(rows)
+    ours = tuple(row for row in every if _is_ours(_name(row)))
+    return ours, tuple(row for row in every if row not in ours)
+
+
+def _is_ours(name: str) -> bool:
+    return name in (SWITCH, MARK, TICK) or name.startswith((PART, LEDGER))
+
+
+def _name(row: Live) -> str:
+    return row.fields.get("name", "")
+
+
+def _source(row: Live) -> str:
+    return row.fields.get("source", "")

@@ -1,0 +1,92 @@
+"""Keep the ledger in step where no row has to change, and clear away what a cut apply left."""
+
+from __future__ import annotations
+
+from rosgit.applier.arm import add, uptime_seconds
+from rosgit.applier.commit import tidy
+from rosgit.applier.job import Job
+from rosgit.applier.keeping import MENUS, SCRIPT, Keeping, separate
+from rosgit.applier.settings import TICK
+from rosgit.device import Device, DeviceError, observe
+from rosgit.ledger.codec import encode, same
+from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.plan import Plan
+from rosgit.model.row import Observed
+
+
+def locked(job: Job, observed: Observed) -> tuple[Diagnostic, ...]:
+    """Somebody else's lock on the router, if there is one."""
+    keeping, _ = separate(observed)
+    if not keeping.locks:
+        return ()
+    armed = keeping.armed
+    if armed is None:
+        words = "a script called rosgit-undo is there that is none of ours"
+    else:
+        left = armed.deadline - uptime_seconds(observed.facts)
+        when = (
+            f"it undoes by itself in {left} s" if left > 0 else "its time is over and its tick does not run"
+        )
+        words = f"{armed.who or 'somebody'} is applying {armed.site}; {when}"
+    return (Diagnostic("lock-held", words, "wait, or rosgit unlock to undo it now", address=job.site.name),)
+
+
+def await_lock(job: Job, device: Device, observed: Observed) -> Observed:
+    """Wait for somebody else's apply to end, as long as the settings say; the last reading."""
+    settings = job.settings
+    until = settings.clock() + settings.lock_timeout
+    while separate(observed)[0].locks and settings.clock() < until:
+        settings.pause(min(TICK, max(until - settings.clock(), 0.1)))
+        observed = job.again(device)
+    return observed
+
+
+def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
+    """Write the ledger when it is not what it should be, and tidy up. What went wrong is told.
+
+    Nothing is written on a router whose ledger says what the site says, and which holds no leftovers.
+    """
+    keeping, _ = separate(observed)
+    if keeping.locks:
+        return locked(job, observed)
+    standing = keeping.standing(job.site.name, observed.facts.serial)
+    if not standing.may_write or "write" not in (observed.facts.policies or {"write"}):
+        return ()
+    wanted = job.ledger(standing.next, plan, observed)
+    last = standing.ledger
+    try:
+        if last is not None and same(last, wanted):
+            if keeping.leftovers(last.generation):
+                tidy(job, device, keeping, last.generation)
+            return ()
+        flight = [
+            add(SCRIPT, {"name": each.name, "source": each.source, "comment": each.comment, "policy": "read"})
+            for each in encode(wanted)
+        ]
+        device.flight(flight, job.deadline)
+        return _kept(job, device, wanted.generation)
+    except DeviceError as error:
+        return (error.diagnostic(job.site.target.span, (job.site.name,)),)
+
+
+def _kept(job: Job, device: Device, generation: int) -> tuple[Diagnostic, ...]:
+    """Read the new ledger back before the old one goes."""
+    seen = observe(device, MENUS, job.deadline)
+    keeping, _ = separate(seen)
+    standing = keeping.standing(job.site.name, seen.facts.serial)
+    if standing.ledger is not None and standing.ledger.generation == generation:
+        tidy(job, device, keeping, generation, mark=_undone_is_old(keeping))
+        return ()
+    return (
+        Diagnostic(
+            "ledger-broken",
+            "the ledger was written and does not read back",
+            "look at rosgit doctor",
+            address=job.site.name,
+        ),
+    )
+
+
+def _undone_is_old(keeping: Keeping) -> bool:
+    """A mark of an undo has been read by now: the router is in sync again."""
+    return keeping.mark is not None

@@ -1,0 +1,129 @@
+"""The way back as scripts the router runs by itself: the inverse of a plan, values in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from rosgit.applier.switch import PART, mark_line
+from rosgit.applier.undo_fields import Act, CannotUndoError
+from rosgit.applier.undo_rows import Undoing
+from rosgit.differ import Step, StepKind, steps
+from rosgit.menus import MENUS
+from rosgit.menus.script import Lines, guarded, remark
+from rosgit.model.plan import Action, Change, Plan
+from rosgit.model.row import Observed
+
+PART_SIZE = 16 * 1024
+"""Bytes of one part: what a script's source certainly holds is unproven above that (DESIGN section 12)."""
+
+_Make: TypeAlias = Callable[[], "Iterable[Act]"]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """One step: its number, which a mark names, what it takes back in words, and its lines."""
+
+    number: int
+    words: str
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class NotUndoable:
+    """A change, or one field of it, that the script cannot take back, and why."""
+
+    change: Change
+    field: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The steps in the order they run, packed into the sources of ``rosgit-undo-1`` and so on."""
+
+    steps: tuple[UndoStep, ...] = ()
+    parts: tuple[str, ...] = ()
+    not_undoable: tuple[NotUndoable, ...] = ()
+
+    @property
+    def words(self) -> dict[int, str]:
+        """What the numbers in a mark mean."""
+        return {step.number: step.words for step in self.steps}
+
+
+def undo(plan: Plan, observed: Observed) -> Undo:
+    """The script that takes a plan back on a router as it was read when the plan was made.
+
+    Every step is true whether its change was made, half made or not made, does nothing the second
+    time, and leaves what somebody else changed meanwhile; then it leaves a mark. No secret is in it.
+    """
+    acts, cannot = _acts(plan, observed)
+    made = [UndoStep(number, act.words, _step(number, act)) for number, (_, act) in enumerate(acts, 1)]
+    fit = tuple(step for step in made if _size(step.lines) <= PART_SIZE // 2)
+    long = (change for step, (change, _) in zip(made, acts, strict=True) if step not in fit)
+    too_long = (NotUndoable(change, None, "too long for a script") for change in long)
+    return Undo(fit, tuple(_packed(plan.site, fit)), (*cannot, *too_long))
+
+
+def _acts(plan: Plan, observed: Observed) -> tuple[list[tuple[Change, Act]], tuple[NotUndoable, ...]]:
+    undoing = Undoing(plan, observed)
+    acts: list[tuple[Change, Act]] = []
+    refused: list[NotUndoable] = []
+    for change, make in _in_order(plan, undoing):
+        try:
+            acts.extend((change, act) for act in make())
+        except CannotUndoError as reason:
+            refused.append(NotUndoable(change, None, str(reason)))
+    named = (NotUndoable(change, name, why) for change, name, why in undoing.left)
+    return acts, (*refused, *named)
+
+
+def _in_order(plan: Plan, undoing: Undoing) -> Iterator[tuple[Change, _Make]]:
+    """From the last write back to the first; the places in a menu after its rows are there again."""
+    order = tuple(reversed(steps(plan)))
+    last = {step.menu: at for at, step in enumerate(order) if step.kind in (StepKind.MOVE, StepKind.REMOVE)}
+    for at, step in enumerate(order):
+        if step.kind is not StepKind.MOVE:
+            yield step.change, partial(_back, undoing, step)
+        if last.get(step.menu) == at and MENUS[step.menu].order is not None:
+            yield from undoing.places(step.menu)
+    yield from undoing.later
+
+
+def _back(undoing: Undoing, step: Step) -> Iterator[Act]:
+    match step.kind, step.change.action:
+        case StepKind.ADD, _:
+            return undoing.take_back(step)
+        case StepKind.SET, Action.CREATE:
+            return undoing.close(step)
+        case StepKind.SET, _:
+            return undoing.put_back(step)
+        case _:
+            return undoing.restore(step)
+
+
+def _step(number: int, act: Act) -> Lines:
+    return (*act.first, *guarded(act.lines, mark_line(f" {number}")))
+
+
+def _packed(site: str, made: Sequence[UndoStep]) -> Iterator[str]:
+    """The sources of the parts, as few as hold all steps."""
+    groups: list[list[UndoStep]] = []
+    size = PART_SIZE
+    for step in made:
+        need = _size(step.lines)
+        if size + need > PART_SIZE - 256:
+            groups.append([])
+            size = 0
+        groups[-1].append(step)
+        size += need
+    for at, group in enumerate(groups, 1):
+        head = remark(f"{PART}{at}: rosgit's undo of a change to {site}"[:200].replace("\n", " "))
+        yield "".join(f"{line}\n" for line in (head, *(line for step in group for line in step.lines)))
+
+
+def _size(lines: Lines) -> int:
+    return sum(len(line) + 1 for line in lines)

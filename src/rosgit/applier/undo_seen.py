@@ -1,0 +1,155 @@
+"""What a ``find`` of an undo may meet: the rows of one menu as they are before, in and after an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from rosgit.menus.script import Where
+from rosgit.menus.table import Field, Menu
+from rosgit.model.plan import Action, Change
+from rosgit.model.row import Live, Value
+
+Shown: TypeAlias = "str | None"
+"""What a router prints of a field: canonical text, or nothing."""
+
+_NOT_DYNAMIC: Mapping[str, Shown] = MappingProxyType({"dynamic": "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One row: every text each field may show while an apply runs; a field left out may show any.
+
+    ``live`` is the row that was read, ``index`` the change that makes one.
+    """
+
+    shows: Mapping[str, frozenset[Shown]]
+    live: Live | None = None
+    index: int = -1
+
+    def surely(self, name: str) -> tuple[Shown] | None:
+        """The one text the field shows all the time, if there is one."""
+        texts = self.shows.get(name, frozenset())
+        return (next(iter(texts)),) if len(texts) == 1 else None
+
+    def may_pass(self, where: Where) -> bool:
+        """Whether a find with these tests can meet the row."""
+        return all(name not in self.shows or text in self.shows[name] for name, text in where.items())
+
+
+def shown(field: Field, value: Shown) -> Shown:
+    """A value as it is printed: not at all while unset, or at rest in a quiet field."""
+    return None if value is None or (field.quiet and value == field.default) else value
+
+
+def testable(menu: Menu, name: str) -> bool:
+    """Whether a find can test the field whatever the others hold."""
+    field = menu.fields.get(name)
+    return field is not None and not (field.secret or field.write_only or field.when)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of one menu that an undo may meet."""
+
+    menu: Menu
+    seen: tuple[Seen, ...]
+
+    def of(self, live: Live) -> Seen:
+        """The row that was read."""
+        return next(each for each in self.seen if each.live is live)
+
+    def made(self, index: int) -> Seen:
+        """The row that a change makes."""
+        return next(each for each in self.seen if each.index == index)
+
+    def base(self) -> dict[str, Shown]:
+        """The test every find of the menu begins with: rows of the system are not meant."""
+        return dict(_NOT_DYNAMIC) if "dynamic" in self.menu.flags else {}
+
+    def rivals(self, target: Seen, where: Where) -> list[Seen]:
+        """Other rows that the tests may meet too."""
+        return [each for each in self.seen if each is not target and each.may_pass(where)]
+
+    def told_apart(self, target: Seen, where: Where) -> tuple[dict[str, Shown], list[Seen]]:
+        """The tests, with as few more as keep other rows out, and the rows that stay in all the same."""
+        tests = dict(where)
+        for rival in self.rivals(target, where):
+            if rival.may_pass(tests) and (more := self._difference(target, rival)) is not None:
+                tests[more[0]] = more[1]
+        return tests, self.rivals(target, tests)
+
+    def _difference(self, target: Seen, rival: Seen) -> tuple[str, Shown] | None:
+        for name, texts in rival.shows.items():
+            mine = target.surely(name)
+            if mine is not None and mine[0] not in texts and self._can_test(name):
+                return name, mine[0]
+        return None
+
+    def _can_test(self, name: str) -> bool:
+        return name in self.menu.flags or testable(self.menu, name)
+
+    def named(self, target: Seen) -> dict[str, Shown] | None:
+        """Tests that this row alone passes all the time; None when there are none."""
+        tests, rivals = self.closest(target)
+        return tests if tests and not rivals else None
+
+    def closest(self, target: Seen) -> tuple[dict[str, Shown], list[Seen]]:
+        """Tests that this row passes all the time and the fewest others, and those others."""
+        ways = [self.told_apart(target, where) for where in self._names(target)]
+        return min(ways, key=lambda way: len(way[1]))
+
+    def _names(self, target: Seen) -> Iterator[dict[str, Shown]]:
+        """The ways to name a row, the shortest first."""
+        names = self.menu.key or (("comment",) if target.surely("comment") not in (None, (None,)) else ())
+        if names and all(target.surely(name) is not None for name in names):
+            yield {**self.base(), **self._only(target, names)}
+        yield {**self.base(), **self._only(target, [name for name in self.menu.fields if name != "disabled"])}
+
+    def _only(self, target: Seen, names: Iterable[str]) -> dict[str, Shown]:
+        found = ((name, target.surely(name)) for name in names if testable(self.menu, name))
+        return {name: text[0] for name, text in found if text is not None and text[0] is not None}
+
+
+def rows_of(menu: Menu, lives: Sequence[Live], changes: Sequence[Change]) -> Rows:
+    """The rows of a menu: those that were read, changed or not, and those the plan makes."""
+    mine = [(at, change) for at, change in enumerate(changes) if change.menu == menu.path]
+    there = [_read(menu, live, [change for _, change in mine if change.live is live]) for live in lives]
+    made = [_made(menu, at, change) for at, change in mine if change.action is Action.CREATE]
+    return Rows(menu, (*there, *made))
+
+
+def _read(menu: Menu, live: Live, changes: Sequence[Change]) -> Seen:
+    shows = {
+        name: frozenset([shown(field, live.fields.get(name))])
+        for name, field in menu.fields.items()
+        if testable(menu, name) and name not in live.raw
+    }
+    for change in changes:
+        for delta in change.deltas:
+            if delta.field in shows:
+                after = _plain(delta.after)
+                shows[delta.field] |= {shown(menu.fields[delta.field], after)}
+    flags = {name: frozenset([str(name in live.flags).lower()]) for name in menu.flags & {"dynamic"}}
+    return Seen({**shows, **flags}, live)
+
+
+def _made(menu: Menu, at: int, change: Change) -> Seen:
+    shows: dict[str, frozenset[Shown]] = {}
+    given = {delta.field: _plain(delta.after) for delta in change.deltas}
+    for name, field in menu.fields.items():
+        if not testable(menu, name) or (name not in given and (field.default_unknown or field.generated)):
+            continue
+        shows[name] = frozenset([shown(field, given.get(name, field.default))])
+    for name in change.late:
+        if name in shows:
+            shows[name] |= {shown(menu.fields[name], menu.fields[name].default)}
+    if menu.born_disabled:
+        shows["disabled"] = frozenset(["true", "false"])
+    return Seen({**shows, **dict.fromkeys(menu.flags & {"dynamic"}, frozenset(["false"]))}, None, at)
+
+
+def _plain(value: Value | None) -> Shown:
+    return value if isinstance(value, str) else None

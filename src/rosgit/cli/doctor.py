@@ -1,0 +1,134 @@
+"""``rosgit doctor``: is a router fit for rosgit, before anything is planned?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rosgit.cli.options import reaching, reporting
+from rosgit.cli.routers import Ready, prepare
+from rosgit.cli.shell import choice, echo, look
+from rosgit.model.check import Check, Checkup, Verdict
+from rosgit.model.exits import Exit, together
+from rosgit.model.site import Site
+
+if TYPE_CHECKING:
+    from rosgit.device import Deadline, Device, DeviceError
+    from rosgit.model.row import Ledger
+    from rosgit.rules.health import Patient
+
+
+@click.command("doctor")
+@reporting
+@reaching
+def command(
+    folder: Path,
+    sites: tuple[str, ...],
+    tags: tuple[str, ...],
+    form: str,
+    targets: Path | None,
+    timeout: float,
+    jobs: int,
+    *,
+    verbose: bool,
+    no_color: bool,
+) -> int:
+    """Check that routers are fit for rosgit. Writes nothing.
+
+    Reachable, trusted, the right board and RouterOS, policies, device-mode, clock, space, pages.
+    Exit code 0 when nothing has to be mended, 1 when a router was not reached, 2 otherwise.
+    """
+    from rosgit.views.doctor import doctor_json, doctor_text
+
+    chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
+    ready = prepare(chosen, targets)
+    found = _all(ready, timeout, jobs)
+    echo(doctor_json(found) if chosen.json else doctor_text(found, look(chosen)))
+    return together(map(_code, found))
+
+
+def _code(checkup: Checkup) -> Exit:
+    if not checkup.reached:
+        return Exit.ERROR
+    return Exit.DIFFERENCES if checkup.worst is Verdict.FAIL else Exit.OK
+
+
+def _all(ready: Ready, timeout: float, jobs: int) -> list[Checkup]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from rosgit.device import Deadline
+
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        return list(pool.map(lambda site: _checkup(ready, site, Deadline.after(timeout)), ready.sites))
+
+
+def _checkup(ready: Ready, site: Site, deadline: Deadline) -> Checkup:
+    from rosgit.device import DeviceError, LoginRefused, TlsRefused, connect
+
+    host, reference = ready.hosts[site.name], site.target.password
+    assert reference is not None
+    try:
+        with connect(site.target, ready.secrets[reference.same_as], deadline) as device:
+            checks = (*_doors(site), *_inside(site, device, deadline))
+    except DeviceError as error:
+        reached = isinstance(error, LoginRefused | TlsRefused)
+        return Checkup(site.name, host, tuple(_refused(site, error)), reached)
+    return Checkup(site.name, host, checks)
+
+
+def _refused(site: Site, error: DeviceError) -> Iterator[Check]:
+    """How far we came: the door that stayed shut, and those before it."""
+    from rosgit.device import LoginRefused, TlsRefused
+
+    words = f"{error.words}: {error.said}" if error.said else error.words
+    mend = error.diagnostic().detail
+    doors = tuple(_doors(site))
+    if isinstance(error, TlsRefused):
+        yield doors[0]
+        yield Check("tls", Verdict.FAIL, words, f"rosgit trust {site.name} shows what to pin; {mend}")
+    elif isinstance(error, LoginRefused):
+        yield from doors[:2]
+        yield Check("login", Verdict.FAIL, words, mend)
+    else:
+        yield Check("reachable", Verdict.FAIL, words, mend)
+
+
+def _doors(site: Site) -> Iterator[Check]:
+    yield Check("reachable", Verdict.OK, f"{site.target.host}:{site.target.port} answers")
+    tls = site.target.tls
+    if tls is None:
+        words = "the plain API: the password crosses the network in the clear"
+        yield Check("tls", Verdict.WARN, words, "pin a fingerprint under router.tls")
+    elif tls.fingerprints:
+        yield Check("tls", Verdict.OK, "the certificate is pinned")
+    else:
+        yield Check("tls", Verdict.OK, f"the certificate is trusted by {tls.ca or 'this machine'}")
+    yield Check("login", Verdict.OK, f"as {site.target.username}")
+
+
+def _inside(site: Site, device: Device, deadline: Deadline) -> tuple[Check, ...]:
+    from rosgit.rules.health import examined
+
+    return examined(_patient(site, device, deadline))
+
+
+def _patient(site: Site, device: Device, deadline: Deadline) -> Patient:
+    from rosgit.device import observe
+    from rosgit.device.vitals import vitals
+    from rosgit.rules.health import Patient
+    from rosgit.views.bootstrap import policies
+
+    observed, signs = observe(device, (), deadline), vitals(device, deadline)
+    last = _ledger(site, signs.scripts.items(), observed.facts.serial)
+    return Patient(site, observed, signs, last, policies(site.rows), datetime.now(UTC))
+
+
+def _ledger(site: Site, scripts: Iterable[tuple[str, str]], serial: str) -> Ledger | None:
+    from rosgit.ledger.codec import decode
+    from rosgit.ledger.standing import weigh
+
+    return weigh(decode(scripts), site.name, serial, undo_present=False).last

@@ -1,0 +1,136 @@
+"""What most commands do first: read the tree, compile, print what is wrong, choose sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+import click
+
+from rosgit.cli.options import Choice, colors
+from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.exits import Exit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rosgit.compiler.compile import Compiled
+    from rosgit.model.site import Site
+    from rosgit.model.tree import Tree
+    from rosgit.views.paper import Look
+
+
+def choice(
+    folder: Path,
+    sites: tuple[str, ...],
+    tags: tuple[str, ...] = (),
+    form: str = "text",
+    *,
+    verbose: bool = False,
+    no_color: bool = False,
+) -> Choice:
+    """The shared options as one value."""
+    return Choice(folder, sites, tags, form == "json", verbose, colors(no_color=no_color))
+
+
+def look(chosen: Choice) -> Look:
+    """How text is to look."""
+    from rosgit.views.paper import Look
+
+    return Look(chosen.color, chosen.width, chosen.verbose)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A compiled tree and the sites that were asked for."""
+
+    tree: Tree
+    compiled: Compiled
+    sites: tuple[Site, ...]
+
+    def lines(self, shown: str) -> Sequence[str]:
+        """The lines of a file of the tree, by the name spans show."""
+        for path, data in self.tree.files.items():
+            if self.tree.shown(path) == shown:
+                return data.decode("utf-8", "replace").splitlines()
+        return ()
+
+
+def load(chosen: Choice) -> Loaded:
+    """Read and compile the chosen sites; nothing is printed and nothing stops here.
+
+    Raises click.ClickException when the tree cannot be read.
+    """
+    from rosgit.sources import SourceError
+    from rosgit.sources.disk import load as load_tree
+    from rosgit.workflow import compiled
+
+    wanted = _wanted(chosen.sites)
+    try:
+        tree = load_tree(chosen.folder, wanted)
+    except SourceError as error:
+        raise click.ClickException(str(error)) from error
+    made = compiled(tree, wanted)
+    sites = tuple(site for site in made.sites if not chosen.tags or set(chosen.tags) & set(site.tags))
+    return Loaded(tree, made, sites)
+
+
+def _wanted(patterns: tuple[str, ...]) -> Callable[[str], bool] | None:
+    if not patterns:
+        return None
+    return lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def load_or_stop(chosen: Choice) -> Loaded:
+    """As ``load``; prints the findings and stops with exit 1 when one of them is an error."""
+    loaded = load(chosen)
+    found = (*loaded.compiled.diagnostics, *nothing_chosen(chosen, loaded))
+    if errors(found):
+        say(chosen, found, loaded, out=chosen.json)
+        raise click.exceptions.Exit(Exit.ERROR)
+    if not chosen.json:
+        say(chosen, found, loaded, out=False)
+    return loaded
+
+
+def nothing_chosen(chosen: Choice, loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """An empty list of targets is an error, and so is a name that fits no site."""
+    from rosgit.compiler.suggest import near
+    from rosgit.model.tree import site_name
+
+    names = loaded.compiled.names
+    every = [site_name(path) for path in loaded.tree.site_paths()]
+    missing = [p for p in chosen.sites if not any(fnmatchcase(name, p) for name in names)]
+    if missing:
+        return tuple(
+            Diagnostic("no-sites", f"no site is called {each!r} in {chosen.folder}", near(each, every))
+            for each in missing
+        )
+    if not names:
+        return (
+            Diagnostic(
+                "no-sites",
+                f"there is no site in {chosen.folder}",
+                "a site is a YAML file whose name does not begin with _ or a dot",
+            ),
+        )
+    if not loaded.sites and not errors(loaded.compiled.diagnostics):
+        return (Diagnostic("no-sites", "no site has the tag " + " or ".join(map(repr, chosen.tags))),)
+    return ()
+
+
+def say(chosen: Choice, found: Iterable[Diagnostic], loaded: Loaded, *, out: bool) -> None:
+    """Print findings: to stdout where they are the answer, else to stderr."""
+    from rosgit.views.diagnostics import diagnostics_json, diagnostics_text
+
+    every = tuple(found)
+    text = diagnostics_json(every) if chosen.json else diagnostics_text(every, loaded.lines, look(chosen))
+    if text:
+        click.echo(text, err=not out, nl=not text.endswith("\n"))
+
+
+def echo(text: str) -> None:
+    """Print an answer."""
+    click.echo(text, nl=not text.endswith("\n"))

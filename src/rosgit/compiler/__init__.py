@@ -1,0 +1,1 @@
+"""Tree -> documents -> sites -> desired rows. Pure: no file, socket, clock or environment."""

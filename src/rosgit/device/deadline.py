@@ -1,0 +1,45 @@
+"""The moment by which everything has to be over, passed down as a value."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rosgit.device.errors import Timeout
+
+Clock = Callable[[], float]
+"""Seconds that only ever go forward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment of a clock. Make one with ``Deadline.after(seconds)``."""
+
+    at: float
+    clock: Clock = time.monotonic
+
+    @staticmethod
+    def after(seconds: float, clock: Clock = time.monotonic) -> Deadline:
+        """The deadline so many seconds from now."""
+        return Deadline(clock() + seconds, clock)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has passed."""
+        return self.clock() >= self.at
+
+    def left(self) -> float:
+        """Seconds until then, more than zero. Raises Timeout when it has passed."""
+        seconds = self.at - self.clock()
+        if seconds <= 0:
+            raise Timeout("the deadline passed")
+        return seconds
+
+    def sooner(self, seconds: float) -> Deadline:
+        """The same clock's deadline in so many seconds, or this one if that comes first."""
+        return Deadline(min(self.at, self.clock() + seconds), self.clock)
+
+    def margin(self, seconds: float) -> Deadline:
+        """The moment so many seconds before this one."""
+        return Deadline(self.at - seconds, self.clock)

@@ -1,0 +1,129 @@
+"""One flight without its socket: what may be sent next, and whose answer came."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from rosgit.device.errors import ConnectionLost, ProtocolError
+from rosgit.device.sentence import Reply, Sentence, Trap
+from rosgit.device.wire import Answer
+from rosgit.model.secret import MASK
+
+MAX_TAGS = 64  # no source gives a limit; NOTES section i found no gain beyond some 50
+MAX_UNANSWERED = 64 * 1024  # bytes; a router that blocks on its own answers must not block us
+MAX_ROWS = 200_000  # a flight
+
+
+class _Slot:
+    """One sentence under way."""
+
+    __slots__ = ("index", "rows", "sentence", "size", "traps")
+
+    def __init__(self, index: int, sentence: Sentence, size: int) -> None:
+        self.index = index
+        self.sentence = sentence
+        self.size = size
+        self.rows: list[dict[str, str]] = []
+        self.traps: list[Trap] = []
+
+
+class Window:
+    """A sliding window over the sentences of a flight.
+
+    ``tags`` has one tag a sentence (None: sent without one). With ``stop_on_trap`` nothing more
+    is sent after the first refusal; what is under way is still awaited.
+    """
+
+    def __init__(
+        self, sentences: Sequence[Sentence], tags: Sequence[str | None], *, stop_on_trap: bool = False
+    ) -> None:
+        self._waiting = deque(
+            (index, tag, sentence, sentence.encoded(tag))
+            for index, (sentence, tag) in enumerate(zip(sentences, tags, strict=True))
+        )
+        self._open: dict[str | None, _Slot] = {}
+        self._replies: list[Reply | None] = [None] * len(sentences)
+        self._unanswered = 0
+        self._rows = 0
+        self._stop_on_trap = stop_on_trap
+        self._trip_ends = 0
+        self.sent = 0
+        self.trips = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is under way and nothing will be sent any more."""
+        return not self._open and not self._waiting
+
+    @property
+    def replies(self) -> tuple[Reply | None, ...]:
+        """One entry a sentence; None while its reply is not complete."""
+        return tuple(self._replies)
+
+    def ready(self) -> bytes:
+        """What may be sent now; counts as sent from here on."""
+        frames = []
+        while self._waiting and self._fits(len(self._waiting[0][3])):
+            index, tag, sentence, frame = self._waiting.popleft()
+            self._open[tag] = _Slot(index, sentence, len(frame))
+            self._unanswered += len(frame)
+            self.sent += 1
+            frames.append(frame)
+        if self.sent and not self.trips:
+            self._next_trip()
+        return b"".join(frames)
+
+    def take(self, answers: Iterable[Answer]) -> None:
+        """Account for what came. Raises ProtocolError, or ConnectionLost on ``!fatal``."""
+        for word, tag, fields, bare in answers:
+            slot = self._open.get(tag)
+            if word == "!fatal":
+                raise ConnectionLost("the router ended the session", said=" ".join(bare) or _message(fields))
+            if slot is None:
+                raise ProtocolError("an answer to nothing that was asked")
+            if word == "!re":
+                slot.rows.append(fields)
+                self._rows += 1
+                if self._rows > MAX_ROWS:
+                    raise ProtocolError(f"more than {MAX_ROWS} rows")
+            elif word == "!done":
+                self._close(tag, slot, fields.get("ret"))
+            elif word == "!trap":
+                self._trap(slot, fields)
+            elif word != "!empty":
+                raise ProtocolError("an unknown reply", said=word)
+
+    def _fits(self, size: int) -> bool:
+        if not self._open:
+            return True
+        return len(self._open) < MAX_TAGS and self._unanswered + size <= MAX_UNANSWERED
+
+    def _trap(self, slot: _Slot, fields: dict[str, str]) -> None:
+        message = _message(fields)
+        for secret in slot.sentence.secrets:
+            # a router may quote the value it refuses
+            message = message.replace(secret.reveal(), MASK) if secret.reveal() else message
+        category = fields.get("category", "")
+        slot.traps.append(Trap(message, int(category) if category in _CATEGORIES else None))
+        if self._stop_on_trap:
+            self._waiting.clear()
+
+    def _close(self, tag: str | None, slot: _Slot, ret: str | None) -> None:
+        del self._open[tag]
+        self._unanswered -= slot.size
+        self._replies[slot.index] = Reply(tuple(slot.rows), ret, tuple(slot.traps))
+        if slot.index >= self._trip_ends:
+            self._next_trip()
+
+    def _next_trip(self) -> None:
+        # a wait ends with the first answer to a sentence that was sent after the wait began
+        self.trips += 1
+        self._trip_ends = self.sent
+
+
+_CATEGORIES = frozenset("01234567")
+
+
+def _message(fields: dict[str, str]) -> str:
+    return fields.get("message", "")

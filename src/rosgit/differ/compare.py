@@ -1,0 +1,174 @@
+"""One row against itself: the fields that differ, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rosgit.differ.identity import comparable, value_of, wanted_disabled
+from rosgit.differ.pairing import Pair
+from rosgit.menus.table import Clear, Field, Menu, When
+from rosgit.model.plan import Cause, Delta
+from rosgit.model.row import Facts, Live, Row, Value
+from rosgit.model.secret import Sealed, Secret, SecretRef
+from rosgit.model.version import Version
+
+SecretKey: TypeAlias = tuple[str, str, str | None]
+
+_DANGLING = re.compile(r"\*[0-9A-F]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all comparisons of one plan share. ``resolved`` None: no secret is at hand."""
+
+    version: Version
+    resolved: Mapping[SecretKey, Secret] | None
+    facts: Facts
+    ledger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What comparing one row gave: differences, fields nobody can check, fields nobody can clear."""
+
+    deltas: tuple[Delta, ...] = ()
+    unverifiable: tuple[str, ...] = ()
+    stuck: tuple[str, ...] = ()
+
+
+def compare(menu: Menu, pair: Pair, live: Live, context: Context) -> Found:
+    """Compare a pair's observed row with what is wanted of it, field by field."""
+    return _Comparison(menu, pair.row, live, pair.base, context).run()
+
+
+def release(menu: Menu, base: Row, live: Live, context: Context) -> Found:
+    """Compare a row that cannot be deleted and is not wanted any more with its defaults."""
+    return _Comparison(menu, Row(menu.path, {}), live, base, context, working=False).run()
+
+
+def worst(deltas: tuple[Delta, ...]) -> Cause:
+    """The cause of a row from those of its fields: two different ones are a conflict."""
+    causes = {delta.cause for delta in deltas}
+    return causes.pop() if len(causes) == 1 else Cause.CONFLICT
+
+
+class _Comparison:
+    def __init__(
+        self, menu: Menu, row: Row, live: Live, base: Row | None, context: Context, *, working: bool = True
+    ) -> None:
+        self.menu, self.row, self.live, self.base, self.context = menu, row, live, base, context
+        self.wanted: dict[str, Value] = {
+            name: value for name, value in row.fields.items() if name not in menu.key
+        }
+        if working and menu.addable and menu.disabled and "default" not in live.flags:
+            self.wanted.setdefault("disabled", wanted_disabled(row))
+        self.deltas: list[Delta] = []
+        self.unverifiable: list[str] = []
+        self.stuck: list[str] = []
+
+    def run(self) -> Found:
+        for name, value in self.wanted.items():
+            self._field(name, value)
+        for field in self._dropped():
+            self._reset(field)
+        return Found(tuple(self.deltas), tuple(self.unverifiable), tuple(self.stuck))
+
+    def _field(self, name: str, value: Value) -> None:
+        if isinstance(value, str) and self.live.fields.get(name) == value and value[:1] != "*":
+            return  # printed as it is wanted: neither hidden nor a secret, nor (``*N``) left dangling
+        field = self.menu.fields.get(name) or Field(name)
+        if field.secret or field.write_only or not isinstance(value, str):
+            self._secret(field, value)
+        elif self._hidden(field):
+            self.unverifiable.append(f"{name} (not shown here)")
+        elif not _same(field, value, self.live.fields.get(name)):
+            self._differs(name, self.live.fields.get(name, field.default), value)
+
+    def _secret(self, field: Field, value: Value) -> None:
+        known = self._reveal(value)
+        if known is None or field.write_only or self._hidden(field) or not self._shown(field.name):
+            moved = self.base is not None and comparable(self.base.fields.get(field.name)) != comparable(
+                value
+            )
+            if moved and known is not None:
+                self._differs(field.name, None, value)
+            else:
+                self.unverifiable.append(field.name)
+            return
+        there = self.live.secrets.get(field.name)
+        if (there or Secret("")) != known:
+            self._differs(field.name, there, value)
+
+    def _reveal(self, value: Value) -> Secret | None:
+        if isinstance(value, SecretRef):
+            return None if self.context.resolved is None else self.context.resolved.get(value.same_as)
+        if isinstance(value, Sealed):
+            return None
+        return value if isinstance(value, Secret) else Secret(value)
+
+    def _shown(self, name: str) -> bool:
+        """Whether the router shows the secret: it did, or it would to a user who may see it."""
+        return name in self.live.secrets or "sensitive" in self.context.facts.policies
+
+    def _hidden(self, field: Field) -> bool:
+        """Whether the router will not print the field even after this change (NOTES section g)."""
+        if field.when is None or field.name in self.live.fields or field.name in self.live.secrets:
+            return False
+        return not (
+            _met(self.menu, field.when, self.live.fields)
+            or _met(self.menu, field.when, {**self.live.fields, **self.wanted})
+        )
+
+    def _dropped(self) -> Iterator[Field]:
+        """The fields the ledger says we set and no longer do, as far as this router has them."""
+        for name in self.base.fields if self.base is not None else ():
+            field = self.menu.fields.get(name)
+            ours = name in self.wanted or name in self.menu.key
+            if field is not None and not ours and field.known_to(self.context.version):
+                yield field
+
+    def _reset(self, field: Field) -> None:
+        there: Value | None = self.live.fields.get(field.name)
+        if field.secret:
+            there = self.live.secrets.get(field.name)
+        at_rest = there is None or there == field.default or there in ("", Secret(""))
+        if (at_rest and not field.write_only) or self._hidden(field):
+            return
+        if field.clearing is None:
+            self.stuck.append(field.name)
+            return
+        after = field.default if field.clear is not Clear.EMPTY else field.default or ""
+        drifted = not field.secret and there != self._base(field.name)
+        cause = Cause.CONFLICT if drifted else Cause.GIT
+        self.deltas.append(Delta(field.name, there, after, cause, reset=True))
+
+    def _base(self, name: str) -> Value | None:
+        return self.base.fields.get(name) if self.base is not None else None
+
+    def _differs(self, name: str, before: Value | None, after: Value) -> None:
+        span = self.row.spans.get(name, self.row.span)
+        self.deltas.append(Delta(name, before, after, self._cause(name, before, after), span))
+
+    def _cause(self, name: str, before: Value | None, after: Value) -> Cause:
+        if self.base is None:
+            return Cause.ADOPT
+        was = self._base(name)
+        if was is None and name == "disabled":
+            was = "false"
+        if was is None or comparable(was) == comparable(after):
+            return Cause.GIT if was is None else Cause.DRIFT
+        return Cause.GIT if isinstance(was, SecretRef) or was == before else Cause.CONFLICT
+
+
+def _same(field: Field, wanted: str, there: str | None) -> bool:
+    if there is None:
+        return wanted == (field.default or "")
+    return wanted == there and not (field.ref is not None and _DANGLING.fullmatch(there))
+
+
+def _met(menu: Menu, when: When, fields: Mapping[str, Value]) -> bool:
+    value = value_of(menu, fields, when.field)
+    return isinstance(value, str) and when.met(value)

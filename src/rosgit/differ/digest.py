@@ -1,0 +1,43 @@
+"""One hash for a plan: its changes, the managed rows as they were read, and the router they are on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from rosgit.differ.identity import Fields
+from rosgit.model.plan import Change, Delta
+from rosgit.model.row import Facts, Value
+
+
+def digest(changes: Iterable[Change], managed: Iterable[tuple[str, Fields]], facts: Facts) -> str:
+    """SHA-256, hex, over canonical JSON.
+
+    ``managed`` are the rows we manage as menu and read fields. Of secrets only that they differ is
+    in it, and no .id: those change with a reboot.
+    """
+    content = {
+        "changes": [_change(change) for change in changes],
+        "managed": [
+            [menu, sorted((name, _plain(value)) for name, value in fields.items())]
+            for menu, fields in managed
+        ],
+        "facts": [facts.serial, facts.version],
+    }
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _change(change: Change) -> list[object]:
+    deltas = [_delta(delta) for delta in change.deltas]
+    place = [change.place, change.level, change.late_level, list(change.late)]
+    return [change.action.name, change.menu, change.name, change.cause.value, deltas, place]
+
+
+def _delta(delta: Delta) -> list[object]:
+    return [delta.field, _plain(delta.before), _plain(delta.after), delta.cause.value, delta.reset]
+
+
+def _plain(value: Value | None) -> str | None:
+    return value if value is None or isinstance(value, str) else "secret"

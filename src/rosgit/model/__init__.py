@@ -1,0 +1,1 @@
+"""The nouns of rosgit: values that every other room speaks in. Standard library only."""

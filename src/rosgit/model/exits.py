@@ -1,0 +1,51 @@
+"""Exit codes: part of the interface, never reused (documented in docs/exit-codes.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from rosgit.model.plan import Status
+
+
+class Exit(IntEnum):
+    """What a command tells the shell."""
+
+    OK = 0
+    ERROR = 1
+    DIFFERENCES = 2
+    REFUSED = 3
+    MIXED = 4
+    UNDONE = 5
+    UNKNOWN = 6
+    USAGE = 64
+    INTERRUPTED = 130
+
+
+OF_STATUS = {
+    Status.IN_SYNC: Exit.OK,
+    Status.PROVEN: Exit.OK,
+    Status.DIFFERS: Exit.DIFFERENCES,
+    Status.UNPROVEN: Exit.DIFFERENCES,
+    Status.REFUSED: Exit.REFUSED,
+    Status.FAILED: Exit.ERROR,
+    Status.PARTIAL: Exit.DIFFERENCES,
+    Status.UNDONE: Exit.UNDONE,
+    Status.OFFLINE: Exit.ERROR,
+    Status.UNKNOWN: Exit.UNKNOWN,
+}
+
+
+def together(codes: Iterable[Exit]) -> Exit:
+    """The code of many sites: all alike, that one; any unknown, unknown; in sync and differing, differing.
+
+    No site at all is an error: nothing was done, and that must not look like success.
+    """
+    found = set(codes)
+    if not found:
+        return Exit.ERROR
+    if Exit.UNKNOWN in found:
+        return Exit.UNKNOWN
+    if found == {Exit.OK, Exit.DIFFERENCES}:
+        return Exit.DIFFERENCES
+    return found.pop() if len(found) == 1 else Exit.MIXED

@@ -1,0 +1,195 @@
+"""What the lock-out rules look at: a router before and after a plan, and our way into it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rosgit.model.diagnostic import Diagnostic, Related
+from rosgit.model.path import OwnPath
+from rosgit.model.plan import Change, Plan
+from rosgit.model.row import Row
+from rosgit.model.site import Site
+from rosgit.model.span import Span
+from rosgit.rules.packet import OTHERS, Fit, Lists, Packet, inside
+from rosgit.rules.planned import Standing, as_planned, as_read
+
+ADDRESS, ADDRESS_LIST, SERVICE = "/ip/address", "/ip/firewall/address-list", "/ip/service"
+LIST, MEMBER = "/interface/list", "/interface/list/member"
+BRIDGE, PORT, VLAN = "/interface/bridge", "/interface/bridge/port", "/interface/vlan"
+HOTSPOT, BINDING = "/ip/hotspot", "/ip/hotspot/ip-binding"
+FORCE = "if you have another way in, --force lock-out"
+Rows = tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A site, its plan, our path; and one address we may come from, as the router sees it."""
+
+    site: Site
+    plan: Plan
+    path: OwnPath
+    source: str
+
+    def before(self, menu: str) -> Rows | None:
+        """The rows of a menu as read, None where it could not be read."""
+        found = self.path.rows.get(menu)
+        return as_read(menu, found) if found is not None else None
+
+    def after(self, menu: str) -> Rows | None:
+        """The rows of a menu as planned, None where it could not be read."""
+        found = self.path.rows.get(menu)
+        return as_planned(menu, found, self.plan.changes) if found is not None else None
+
+    def touches(self, *menus: str) -> tuple[Change, ...]:
+        """The changes of the plan in these menus."""
+        return tuple(each for each in self.plan.changes if each.menu in menus)
+
+    def change_of(self, row: Standing) -> Change | None:
+        """The change that touches a row as read."""
+        return next((each for each in self.plan.changes if _is_of(each, row)), None)
+
+    def refusal(
+        self,
+        words: str,
+        way_out: str,
+        change: Change | None = None,
+        row: Standing | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> Diagnostic:
+        """The finding ``lock-out``: what would happen, by which row and YAML line, and the way out."""
+        span = change.span if change is not None else None
+        span = span or (self.written(row) if row is not None else None)
+        address = (
+            change.address if change is not None else f"{row.menu} {row.name}" if row else self.site.name
+        )
+        return Diagnostic(
+            "lock-out",
+            f"we would lock ourselves out: {words}",
+            f"{way_out}; {FORCE}",
+            span,
+            related,
+            address=address,
+        )
+
+    def written(self, row: Standing) -> Span | None:
+        """The YAML line of a row, changed or not; None where it is not ours."""
+        if row.change is not None and row.change.span is not None:
+            return row.change.span
+        return next((each.span for each in self.site.rows if _wants(each, row)), None)
+
+    @property
+    def loopback(self) -> bool:
+        """Whether we come from the router itself, as far as it can see."""
+        return address_of(self.source).is_loopback
+
+    @property
+    def six(self) -> bool:
+        """Whether we come by IPv6, of which rosgit knows no firewall and no addresses."""
+        return address_of(self.source).version == 6
+
+    @property
+    def local(self) -> str | None:
+        """The router's address that we reached; None behind a NAT."""
+        mine = (each.text("address").partition("/")[0] for each in self.before(ADDRESS) or ())
+        return self.path.reached if self.path.reached in mine else None
+
+    @property
+    def interface(self) -> str | None:
+        """The interface our packets come in by: where our network is, else by route; None unknown."""
+        near = [each for each in self.before(ADDRESS) or () if each.enabled and _holds(each, self.source)]
+        if near:
+            nearest = max(near, key=lambda each: _length(each.text("address")))
+            return master(nearest.text("interface"), self.before(PORT) or ())
+        routes = [each for each in self.path.routes if inside(self.source, each[0]) is Fit.YES]
+        return max(routes, key=lambda each: _length(each[0]))[1] if routes else None
+
+
+def packet(scene: Scene, port: str) -> Packet:
+    """The first packet of our next connection."""
+    return Packet(scene.source, port, scene.interface, scene.local, _guest(scene))
+
+
+def lists(addresses: Rows | None, members: Rows | None, names: Rows | None) -> Lists:
+    """Address lists and interface lists as matchers look into them."""
+    by_list: dict[str, list[Standing]] = {}
+    for row in addresses or ():
+        by_list.setdefault(row.text("list"), []).append(row)
+    held = None if members is None or names is None else _members(members, names)
+    return Lists(None if addresses is None else by_list, held)
+
+
+def master(interface: str, ports: Iterable[Standing]) -> str:
+    """The bridge an interface is a port of, or the interface itself."""
+    found = (row.text("bridge") for row in ports if row.enabled and row.text("interface") == interface)
+    return next(found, interface)
+
+
+def address_of(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """An address of text; what is none counts as one that is nowhere."""
+    try:
+        return ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ipaddress.IPv4Address(0)
+
+
+def _members(members: Rows, names: Rows) -> Mapping[str, Mapping[str, Fit]]:
+    own: dict[str, set[str]] = {}
+    for row in members:
+        if row.enabled:
+            own.setdefault(row.text("list"), set()).add(row.text("interface"))
+    rows = {row.text("name"): row for row in names}
+    return {name: _held(name, rows, own, frozenset()) for name in {*rows, *own}}
+
+
+def _held(
+    name: str, rows: Mapping[str, Standing], own: Mapping[str, set[str]], within: frozenset[str]
+) -> dict[str, Fit]:
+    """The interfaces of one list: included lists, less excluded ones, and its own members on top.
+
+    The order is that of RouterOS' manual. Which interfaces are dynamic or static is not known.
+    """
+    if name in _BUILTIN:
+        return {OTHERS: _BUILTIN[name]}
+    found: dict[str, Fit] = {}
+    row = rows.get(name)
+    if row is not None and name not in within:
+        for other in filter(None, row.text("include").split(",")):
+            found.update(_held(other, rows, own, within | {name}))
+        for other in filter(None, row.text("exclude").split(",")):
+            taken = _held(other, rows, own, within | {name})
+            found.update({each: Fit.NO if fit is Fit.YES else fit for each, fit in taken.items()})
+    return {**found, **dict.fromkeys(own.get(name, ()), Fit.YES)}
+
+
+_BUILTIN = {"all": Fit.YES, "none": Fit.NO, "dynamic": Fit.MAYBE, "static": Fit.MAYBE}
+
+
+def _guest(scene: Scene) -> frozenset[str] | None:
+    if "/ip/hotspot/host" in scene.path.unread and scene.before(HOTSPOT):
+        return None
+    for host in scene.path.hosts:
+        if host.address == scene.source:
+            return frozenset({"from-client", "auth"} if host.inside else {"from-client"})
+    return frozenset()
+
+
+def _holds(row: Standing, address: str) -> bool:
+    return inside(address, row.text("address")) is Fit.YES
+
+
+def _length(network: str) -> int:
+    length = network.partition("/")[2]
+    return int(length) if length.isdigit() else 32
+
+
+def _is_of(change: Change, row: Standing) -> bool:
+    return change.menu == row.menu and change.live is not None and change.live.id == row.key
+
+
+def _wants(wanted: Row, row: Standing) -> bool:
+    if wanted.menu != row.menu:
+        return False
+    names = [name for name in ("name", "comment", "interface", "address") if wanted.fields.get(name)]
+    return bool(names) and all(wanted.fields[name] == row.fields.get(name) for name in names)

@@ -1,0 +1,118 @@
+"""One site with its secrets and the time it may take: reading its router and planning for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from rosgit.applier.keeping import MENUS as KEPT
+from rosgit.applier.keeping import Keeping, separate
+from rosgit.applier.settings import Settings
+from rosgit.applier.write import Secrets
+from rosgit.device import Deadline, Device, observe, read
+from rosgit.differ import plan
+from rosgit.ledger.seal import Sealer, seal_rows
+from rosgit.ledger.standing import Standing
+from rosgit.model.plan import Plan
+from rosgit.model.row import Ledger, Observed
+from rosgit.model.secret import Secret
+from rosgit.model.site import Site
+from rosgit.model.version import Version
+from rosgit.rules.guards import may_we
+
+NAT = "/ip/firewall/nat"
+"""Where a running hotspot shows its own dynamic rows; read whenever a site has a hotspot."""
+
+
+def menus(site: Site) -> tuple[str, ...]:
+    """The menus that have to be read for a site, in the order of its rows, and those we keep things in."""
+    named = dict.fromkeys(row.menu for row in site.rows)
+    if "/ip/hotspot" in named:
+        named[NAT] = None
+    return tuple(dict.fromkeys((*named, *KEPT)))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One site, its secrets by ``SecretRef.same_as``, and the time it may take.
+
+    ``sealer`` seals secrets for the ledger; by default under a key made of the router's password.
+    """
+
+    site: Site
+    secrets: Secrets
+    deadline: Deadline
+    settings: Settings = field(default_factory=Settings)
+    sealer: Sealer | None = None
+
+    @property
+    def password(self) -> Secret:
+        """The router's password."""
+        assert self.site.target.password is not None
+        return self.secrets[self.site.target.password.same_as]
+
+    def read(self) -> tuple[Device, Observed]:
+        """Connect, log in and read: three round trips, one more when the ledger names other menus.
+
+        Raises DeviceError. The caller closes the device.
+        """
+        device, observed = read(self.site.target, self.password, menus(self.site), self.deadline)
+        try:
+            return device, self._more(device, observed)
+        except BaseException:
+            device.close()
+            raise
+
+    def fresh(self) -> tuple[Device, Observed]:
+        """As ``read``, with a minute of its own. Raises DeviceError."""
+        return replace(self, deadline=Deadline.after(60, self.deadline.clock)).read()
+
+    def again(self, device: Device) -> Observed:
+        """Read once more on an open connection. Raises DeviceError."""
+        return self._more(device, observe(device, menus(self.site), self.deadline))
+
+    def _more(self, device: Device, observed: Observed) -> Observed:
+        """The menus that only the ledger names: rows we made there may have to go."""
+        keeping, _ = separate(observed)
+        last = self.standing(keeping, observed).ledger
+        missing = _unread(last, observed) if last is not None else ()
+        if not missing:
+            return observed
+        more = observe(device, missing, self.deadline)
+        return replace(observed, rows=MappingProxyType({**observed.rows, **more.rows}))
+
+    def standing(self, keeping: Keeping, observed: Observed) -> Standing:
+        """Which ledger counts on this router."""
+        return keeping.standing(self.site.name, observed.facts.serial)
+
+    def plan(self, observed: Observed) -> Plan:
+        """What has to change on the router that was read, guards included."""
+        keeping, rest = separate(observed)
+        standing = self.standing(keeping, observed)
+        version = Version.parse(self.site.target.routeros)
+        made = plan(
+            self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets
+        )
+        found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed))
+        return replace(made, diagnostics=found)
+
+    def ledger(self, generation: int, plan: Plan, observed: Observed) -> Ledger:
+        """What the router is to remember once this plan is applied."""
+        keeping, _ = separate(observed)
+        sealer = self.sealer or Sealer.from_password(self.password, self.site.name)
+        rows = seal_rows(self.site.rows, self.secrets, sealer)
+        sealed = any(row.fields != mine.fields for row, mine in zip(rows, self.site.rows, strict=True))
+        settings = self.settings
+        return Ledger(
+            self.site.name, (*rows, *self.standing(keeping, observed).carry), generation, settings.commit,
+            settings.stamp, plan.digest, observed.facts.serial, key_id=sealer.key_id if sealed else "",
+        )  # fmt: skip
+
+
+def _unread(ledger: Ledger, observed: Observed) -> Collection[str]:
+    return tuple(dict.fromkeys(row.menu for row in ledger.rows if row.menu not in observed.rows))
+
+
+Approve = Callable[[Plan], bool]
+"""Whether a plan may be written."""

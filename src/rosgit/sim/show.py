@@ -1,0 +1,56 @@
+"""A row as it is printed: which fields appear, in which spelling, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from rosgit.menus.table import Field, Menu
+from rosgit.sim import live
+from rosgit.sim.store import Stored, star
+from rosgit.sim.values import effective, shown
+
+if TYPE_CHECKING:
+    from rosgit.sim.router import Router
+
+
+def printed(router: Router, menu: Menu, row: Stored, *, sensitive: bool) -> Mapping[str, str]:
+    """The words of one row: id, fields that apply, read-only values, flags.
+
+    Secrets are left out without the ``sensitive`` policy (NOTES section h leaves open how they look).
+    """
+    words = {} if menu.singleton else {".id": star(row.id)}
+    for field in menu.fields.values():
+        if _appears(router, menu, row, field, sensitive=sensitive):
+            words[field.name] = _text(router, menu, row, field)
+    words |= row.extra
+    words |= live.extras(router, menu, row)
+    raised = row.flags | live.flags(router, menu, row)
+    words |= {flag: "true" if flag in raised else "false" for flag in sorted(menu.flags)}
+    return words
+
+
+def _appears(router: Router, menu: Menu, row: Stored, field: Field, *, sensitive: bool) -> bool:
+    if field.write_only or not field.known_to(router.version) or (field.secret and not sensitive):
+        return False
+    if field.when is not None and not field.when.met(_other(router, menu, row, field.when.field)):
+        return False
+    value = row.values.get(field.name)
+    if value is None and field.default is None:
+        return False
+    return not (field.quiet and value in (None, field.default))
+
+
+def _other(router: Router, menu: Menu, row: Stored, name: str) -> str | None:
+    field = menu.fields[name]
+    return _text(router, menu, row, field) if name in row.values or field.default is not None else None
+
+
+def _text(router: Router, menu: Menu, row: Stored, field: Field) -> str:
+    return shown(router.store, field, effective(menu, row, field.name), router.version)
+
+
+def rows(router: Router, menu: Menu, *, sensitive: bool) -> Iterator[Mapping[str, str]]:
+    """All rows of a menu in the router's order."""
+    for row in router.store.table(menu.path):
+        yield printed(router, menu, row, sensitive=sensitive)

@@ -1,0 +1,115 @@
+"""The use cases around what we keep on a router: where a site stands, forgetting, unlocking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rosgit.applier.arm import ids
+from rosgit.applier.commit import tidy
+from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping, separate
+from rosgit.applier.remember import locked
+from rosgit.applier.switch import SWITCH, driver, now
+from rosgit.device import Device, DeviceError, Sentence
+from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.plan import Cause, Report, Status
+from rosgit.model.standing import Standing
+from rosgit.run import Run
+
+
+def standing_of(run: Run) -> Standing:
+    """Where a site stands; a router that cannot be read is a standing too."""
+    try:
+        device, observed = run.read()
+    except DeviceError as error:
+        return Standing(run.site.name, reachable=False,
+                        diagnostics=(error.diagnostic(run.site.target.span, (run.site.name,)),))  # fmt: skip
+    device.close()
+    keeping, _ = separate(observed)
+    last = run.standing(keeping, observed).last
+    plan = run.plan(observed)
+    causes = {delta.cause for change in plan.changes for delta in change.deltas}
+    causes |= {change.cause for change in plan.changes}
+    lock = locked(run, observed)
+    return Standing(
+        run.site.name,
+        reachable=True,
+        applied=last is not None,
+        commit=last.commit if last is not None else "",
+        time=last.time if last is not None else "",
+        digest=last.digest if last is not None else "",
+        behind=bool(causes & {Cause.GIT, Cause.CONFLICT, Cause.ADOPT}),
+        drifted=bool(causes & {Cause.DRIFT, Cause.CONFLICT}),
+        lock=lock[0].summary if lock else "",
+        undone=_undone(keeping),
+        diagnostics=plan.diagnostics,
+    )
+
+
+def _undone(keeping: Keeping) -> str:
+    """What an undo left to say, once it is over."""
+    if keeping.mark is None or keeping.locks:
+        return ""
+    left = f"; left as they were: {'; '.join(keeping.mark.left)}" if keeping.mark.left else ""
+    return f"the last apply was not confirmed: {' '.join(keeping.mark.words)}{left}"
+
+
+def forget_site(run: Run) -> Report:
+    """Take everything of ours away but the configuration. Raises DeviceError."""
+    device, observed = run.read()
+    with device:
+        lock = locked(run, observed)
+        if lock:
+            return Report(run.site.name, Status.REFUSED, diagnostics=lock, trips=device.trips)
+        keeping, _ = separate(observed)
+        flight = list(_removals(keeping))
+        if flight:
+            device.flight(flight, run.deadline)
+        return _gone(run, device, Status.PROVEN if flight else Status.IN_SYNC)
+
+
+def _removals(keeping: Keeping) -> Iterator[Sentence]:
+    for menu, rows in ((SCHEDULER, keeping.tick_ids), (SCRIPT, ids(keeping.scripts))):
+        if rows:
+            yield Sentence(f"{menu}/remove", ((".id", ",".join(rows)),))
+
+
+def _gone(run: Run, device: Device, status: Status) -> Report:
+    keeping, _ = separate(run.again(device))
+    left = [row.fields.get("name", "") for row in (*keeping.scripts, *keeping.ticks)]
+    if not left:
+        return Report(run.site.name, status, trips=device.trips)
+    found = Diagnostic("write-refused", f"still on the router: {', '.join(left)}", "see what holds them",
+                       address=run.site.name)  # fmt: skip
+    return Report(run.site.name, Status.PARTIAL, diagnostics=(found,), trips=device.trips)
+
+
+def unlock_site(run: Run) -> Report:
+    """Undo the apply that holds the lock, now, and take the lock away. Raises DeviceError."""
+    device, observed = run.read()
+    with device:
+        keeping, _ = separate(observed)
+        if not keeping.locks:
+            return Report(run.site.name, Status.IN_SYNC, trips=device.trips)
+        _undo_now(run, device, keeping)
+        after, _ = separate(run.again(device))
+        if after.locks:
+            device.flight(
+                (Sentence(f"{SCRIPT}/remove", ((".id", ",".join(ids(after.locks))),)),), run.deadline
+            )
+            after, _ = separate(run.again(device))
+        standing = after.standing(run.site.name, observed.facts.serial)
+        tidy(run, device, after, standing.last.generation if standing.last is not None else None, mark=False)
+        left, _ = separate(run.again(device))
+        status = Status.PARTIAL if left.locks or left.ticks else Status.UNDONE
+        return Report(run.site.name, status, trips=device.trips)
+
+
+def _undo_now(run: Run, device: Device, keeping: Keeping) -> None:
+    armed = keeping.armed
+    if armed is None:
+        return
+    (lock, *_) = ids(keeping.locks)
+    parts = len(keeping.part_ids)
+    source = driver(now(armed), parts)
+    device.flight((Sentence(f"{SCRIPT}/set", ((".id", lock), ("source", source))),), run.deadline)
+    device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), run.deadline)

@@ -1,0 +1,114 @@
+"""The use cases for one site: compile a tree, and plan, apply or verify one router.
+
+Each is a composition of the rooms; what they decide is decided in the rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rosgit.compiler.compile import Compiled, compile_tree, fold
+from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.plan import Plan, Report, Status
+from rosgit.model.row import Observed, Row
+from rosgit.model.secret import SecretRef
+from rosgit.model.site import Site
+from rosgit.model.tree import Tree
+from rosgit.model.version import Version
+from rosgit.rules.sites import lint, lint_fleet
+
+if TYPE_CHECKING:
+    from rosgit.device import Device
+    from rosgit.run import Approve, Run
+
+
+def compiled(tree: Tree, wanted: Callable[[str], bool] | None = None) -> Compiled:
+    """Compile and lint. A site with an error is not among the sites."""
+    made = compile_tree(tree, wanted)
+    found = [replace(each, sites=(site.name,)) for site in made.sites for each in lint(site)]
+    fleet = lint_fleet(made.sites)
+    wrong = {name for each in errors((*found, *fleet)) for name in each.sites}
+    sites = tuple(site for site in made.sites if site.name not in wrong)
+    return replace(made, sites=sites, diagnostics=fold((*made.diagnostics, *found, *fleet)))
+
+
+def references(site: Site) -> tuple[SecretRef, ...]:
+    """Every secret a site needs once its router is about to be used."""
+    own = (site.target.password,) if site.target.password is not None else ()
+    rows = (value for row in site.rows for value in row.fields.values() if isinstance(value, SecretRef))
+    return (*own, *rows)
+
+
+def in_sending_order(site: Site) -> tuple[Row, ...]:
+    """A site's rows in the order in which a bare router could take them."""
+    from rosgit.differ import plan
+
+    version = Version.parse(site.target.routeros)
+    made = plan(site.name, site.rows, None, Observed({}), version=version, resolved=None)
+    return tuple(change.row for change in made.changes if change.row is not None)
+
+
+def plan_site(run: Run) -> Plan:
+    """Read a router and plan. Raises DeviceError."""
+    device, observed = run.read()
+    with device:
+        return run.plan(observed)
+
+
+def verify_site(run: Run) -> Report:
+    """Read a router and hold it against the site. Raises DeviceError."""
+    from rosgit.rules.proof import does_it_work
+
+    device, observed = run.read()
+    with device:
+        plan = run.plan(observed)
+    doubts = does_it_work(run.site, observed)
+    status = Status.IN_SYNC if plan.settled and not errors(doubts) else Status.DIFFERS
+    return Report(run.site.name, status, plan, diagnostics=doubts, trips=device.trips)
+
+
+def apply_site(run: Run, approve: Approve) -> Report:
+    """Read, plan, ask, arm, write, prove, commit. Raises DeviceError only before the first write."""
+    from rosgit.applier import apply, await_lock, separate
+
+    device, observed = run.read()
+    with device:
+        observed = await_lock(run, device, observed)
+        plan = run.plan(observed)
+        keeping, _ = separate(observed)
+        if plan.empty and not errors(plan.diagnostics):
+            return _nothing_to_do(run, device, plan, observed)
+        barred = (*plan.diagnostics, *_barred(run, plan, observed))
+        if errors(barred) or not approve(plan):
+            return Report(
+                run.site.name, Status.REFUSED, replace(plan, diagnostics=barred), trips=device.trips
+            )
+        return apply(run, device, plan, observed, run.standing(keeping, observed))
+
+
+def _barred(run: Run, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
+    from rosgit.applier import locked
+    from rosgit.rules.guards import may_we_write
+
+    return (*may_we_write(plan, observed), *locked(run, observed))
+
+
+def _nothing_to_do(run: Run, device: Device, plan: Plan, observed: Observed) -> Report:
+    """Rows are as they should be; keep the ledger in step, and see that the hotspots run."""
+    from rosgit.applier import remember
+    from rosgit.rules.proof import does_it_work
+
+    doubts = does_it_work(run.site, observed)
+    remembered = remember(run, device, plan, observed)
+    bad = errors((*doubts, *remembered))
+    status = Status.UNPROVEN if bad else Status.IN_SYNC
+    return Report(
+        run.site.name, status, plan, proof=plan, diagnostics=(*doubts, *remembered), trips=device.trips
+    )
+
+
+def failure(site: Site, diagnostic: Diagnostic) -> Report:
+    """The report of a site whose router could not be used."""
+    return Report(site.name, Status.FAILED, diagnostics=(diagnostic,))

@@ -1,0 +1,130 @@
+"""The ``run:`` steps of the workflows, in bash, against simulated routers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rosgit.model.secret import Secret
+from rosgit.sim import Router, Server
+from rosgit.sim.sites import router_for
+from rosgit.sources.disk import load
+from rosgit.workflow import compiled
+
+TOP = Path(__file__).parents[2]
+WORKFLOWS = TOP / ".github" / "workflows"
+PASSWORD = "demo-password"
+
+
+def steps(workflow: str, job: str) -> dict[str, str]:
+    """The run steps of a job by name, but for the one that installs rosgit from the checkout."""
+    told = yaml.safe_load((WORKFLOWS / f"{workflow}.yml").read_text())["jobs"][job]["steps"]
+    return {
+        step["name"]: step["run"] for step in told if "run" in step and step.get("name") != "Install rosgit"
+    }
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[tuple[Path, dict[str, Router], dict[str, str]]]:
+    """A checkout with two sites whose routers are simulated, and the environment of a runner."""
+    (tmp_path / "sites").mkdir()
+    for name in ("_defaults.yaml", "highlands"):
+        source = TOP / "sites" / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / "sites" / name)
+    made = compiled(load(tmp_path / "sites")).sites
+    servers = {site.name: Server(router_for(site, Secret(PASSWORD)), tls_port=0).start() for site in made}
+    places = {
+        name: {"host": "127.0.0.1", "port": server.tls_port, "fingerprint": server.fingerprint}
+        for name, server in servers.items()
+    }
+    (tmp_path / "targets.json").write_text(json.dumps(places))
+    keys = {
+        str(ref.key)
+        for site in made
+        for row in site.rows
+        for ref in row.fields.values()
+        if hasattr(ref, "key")
+    }
+    environ = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{tmp_path}:{os.environ['PATH']}",
+        "ROSGIT_TARGETS": str(tmp_path / "targets.json"),
+        "ROSGIT_ROUTERS": "\n".join(f"{name}={PASSWORD}" for name in servers),
+        "ROSGIT_SECRETS": "\n".join(f"{key}=demo-secret" for key in keys) or "none=none",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "GITHUB_REPOSITORY": "example/fleet",
+        "NUMBER": "7",
+    }
+    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" > gh-arguments.txt\n')
+    (tmp_path / "gh").chmod(0o755)
+    yield tmp_path, {name: server.router for name, server in servers.items()}, environ
+    for server in servers.values():
+        server.stop()
+
+
+def bash(script: str, folder: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a step as GitHub does: bash with errexit and pipefail."""
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)  # noqa: S603  # our own workflow
+
+
+def test_a_pull_request_is_validated_planned_and_commented(checkout):
+    folder, routers, environ = checkout
+    validated = bash(steps("plan", "validate")["Validate"], folder, environ)
+    assert validated.returncode == 0, validated.stderr
+    todo = steps("plan", "plan")
+    planned = bash(todo["Plan"], folder, environ)
+    assert planned.returncode == 0, planned.stdout + planned.stderr
+    assert "+ /ip/hotspot" in (folder / "summary.md").read_text()
+    assert bash(todo["Comment"], folder, environ).returncode == 0
+    assert "--body-file comment.md" in (folder / "gh-arguments.txt").read_text()
+    assert all(router.writes == 0 for router in routers.values())
+
+
+def test_a_mistake_fails_the_validation_and_is_in_the_summary(checkout):
+    folder, _, environ = checkout
+    (folder / "sites" / "wrong.yaml").write_text("router: {hots: 127.0.0.1}\n")
+    assert bash(steps("plan", "validate")["Validate"], folder, environ).returncode == 1
+    assert "unknown-field" in (folder / "summary.md").read_text()
+
+
+def test_what_is_merged_is_applied_and_proven_and_the_night_finds_drift(checkout):
+    folder, routers, environ = checkout
+    applied = bash(steps("apply", "apply")["Apply"], folder, environ)
+    assert applied.returncode == 0, applied.stdout + applied.stderr
+    assert "applied and proven" in (folder / "summary.md").read_text()
+    assert bash(steps("drift", "verify")["Verify"], folder, environ).returncode == 0
+    routers["nyeri-shop-12"].set("/system/identity", "", name="somebody")
+    drifted = bash(steps("drift", "verify")["Verify"], folder, environ)
+    assert drifted.returncode == 2
+    assert "/system/identity" in (folder / "summary.md").read_text()
+
+
+def test_an_unreachable_router_fails_the_plan_step(checkout):
+    folder, _, environ = checkout
+    told = json.loads((folder / "targets.json").read_text())
+    told["nyeri-shop-12"]["port"] = 1
+    (folder / "targets.json").write_text(json.dumps(told))
+    assert bash(steps("plan", "plan")["Plan"], folder, environ).returncode == 1
+
+
+def test_no_secret_is_in_reach_of_a_forks_code():
+    told = yaml.safe_load((WORKFLOWS / "plan.yml").read_text())
+    assert "secrets." not in json.dumps(told["jobs"]["validate"])
+    assert told["jobs"]["plan"]["if"] == "github.event.pull_request.head.repo.full_name == github.repository"
+    assert "pull_request_target" not in json.dumps(list(told))
+
+
+def test_a_running_apply_is_never_cancelled_and_waits_for_reviewers():
+    told = yaml.safe_load((WORKFLOWS / "apply.yml").read_text())
+    assert told["concurrency"] == {"group": "apply", "cancel-in-progress": False}
+    assert told["jobs"]["apply"]["environment"] == "routers"
