@@ -20,6 +20,7 @@ from rosgit.model.secret import Secret
 from rosgit.model.site import Site
 from rosgit.model.version import Version
 from rosgit.rules.guards import may_we
+from rosgit.rules.guards_router import serial_changed
 
 NAT = "/ip/firewall/nat"
 """Where a running hotspot shows its own dynamic rows; read whenever a site has a hotspot."""
@@ -94,7 +95,8 @@ class Run:
         made = plan(
             self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets
         )
-        found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed))
+        changed = serial_changed(self.site, standing.last, observed)
+        found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed), *changed)
         return replace(made, diagnostics=found)
 
     def ledger(self, generation: int, plan: Plan, observed: Observed) -> Ledger:

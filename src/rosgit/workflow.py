@@ -52,9 +52,14 @@ def in_sending_order(site: Site) -> tuple[Row, ...]:
 
 def plan_site(run: Run) -> Plan:
     """Read a router and plan. Raises DeviceError."""
+    from rosgit.rules.guards_force import overridden
+
     device, observed = run.read()
     with device:
-        return run.plan(observed)
+        plan = run.plan(observed)
+        guards = () if plan.empty or errors(plan.diagnostics) else _guarded(run, device, plan)
+    found = overridden((*plan.diagnostics, *guards), run.settings.force)
+    return replace(plan, diagnostics=tuple(found))
 
 
 def verify_site(run: Run) -> Report:
@@ -80,19 +85,44 @@ def apply_site(run: Run, approve: Approve) -> Report:
         keeping, _ = separate(observed)
         if plan.empty and not errors(plan.diagnostics):
             return _nothing_to_do(run, device, plan, observed)
-        barred = (*plan.diagnostics, *_barred(run, plan, observed))
-        if errors(barred) or not approve(plan):
+        barred = _barred(run, device, plan, observed)
+        if not errors(barred) and not approve(plan):
+            barred = (*barred, _stale(run))
+        if errors(barred):
             return Report(
                 run.site.name, Status.REFUSED, replace(plan, diagnostics=barred), trips=device.trips
             )
         return apply(run, device, plan, observed, run.standing(keeping, observed))
 
 
-def _barred(run: Run, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
+def _stale(run: Run) -> Diagnostic:
+    return Diagnostic(
+        "stale-plan",
+        "the router is not what the plan was made from any more",
+        "look at rosgit plan again",
+        address=run.site.name,
+    )
+
+
+def _barred(run: Run, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
+    """Everything that speaks against writing a plan, less what a person forces."""
     from rosgit.applier import locked
     from rosgit.rules.guards import may_we_write
+    from rosgit.rules.guards_force import overridden
 
-    return (*may_we_write(plan, observed), *locked(run, observed))
+    found = (*plan.diagnostics, *may_we_write(plan, observed), *locked(run, observed))
+    if not plan.empty and not errors(found):
+        found = (*found, *_guarded(run, device, plan))
+    return tuple(overridden(found, run.settings.force))
+
+
+def _guarded(run: Run, device: Device, plan: Plan) -> tuple[Diagnostic, ...]:
+    """The guards that need one more flight: our own way in, and the guests."""
+    from rosgit.device.path import own_path
+    from rosgit.rules.guards import may_we_apply
+
+    path = own_path(device, run.deadline)
+    return may_we_apply(run.site, plan, path, sessions_below=run.settings.sessions_below)
 
 
 def _nothing_to_do(run: Run, device: Device, plan: Plan, observed: Observed) -> Report:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from rosgit.applier.switch import LEDGER, MARK, PART, SWITCH, TICK, Armed, Mark, read_armed, read_mark
-from rosgit.ledger.codec import decode
+from rosgit.ledger.codec import Found, decode
 from rosgit.ledger.standing import Standing, weigh
 from rosgit.model.row import Live, Observed
 
@@ -16,6 +16,12 @@ SCRIPT, SCHEDULER = "/system/script", "/system/scheduler"
 MENUS = (SCRIPT, SCHEDULER)
 """The menus that hold what we keep; read with every site."""
 OURS = "rosgit-"
+
+
+@lru_cache(maxsize=64)
+def decoded(parts: tuple[tuple[str, str], ...]) -> Found:
+    """The ledgers in scripts; a router is asked several times in an apply and mostly says the same."""
+    return decode(parts)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Keeping:
     def standing(self, site: str, serial: str) -> Standing:
         """Which ledger counts for this site on this board."""
         trying = self.armed.generation if self.armed is not None else None
-        return weigh(decode(self.ledger_parts), site, serial, undo_present=bool(self.locks), trying=trying)
+        return weigh(decoded(self.ledger_parts), site, serial, undo_present=bool(self.locks), trying=trying)
 
     def ledger_ids(self, *, of: int | None = None, but: bool = False) -> tuple[str, ...]:
         """The .ids of ledger parts: all, those of a generation, or all but those."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rosgit.applier.arm import add, uptime_seconds
 from rosgit.applier.commit import tidy
 from rosgit.applier.job import Job
@@ -9,9 +11,11 @@ from rosgit.applier.keeping import MENUS, SCRIPT, Keeping, separate
 from rosgit.applier.settings import TICK
 from rosgit.device import Device, DeviceError, observe
 from rosgit.ledger.codec import encode, same
+from rosgit.menus import MENUS as TABLES
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Plan
-from rosgit.model.row import Observed
+from rosgit.model.row import Ledger, Observed
+from rosgit.model.secret import Sealed
 
 
 def locked(job: Job, observed: Observed) -> tuple[Diagnostic, ...]:
@@ -52,13 +56,13 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[
     standing = keeping.standing(job.site.name, observed.facts.serial)
     if not standing.may_write or "write" not in (observed.facts.policies or {"write"}):
         return ()
-    wanted = job.ledger(standing.next, plan, observed)
     last = standing.ledger
     try:
-        if last is not None and same(last, wanted):
+        if last is not None and _in_step(job, plan, observed, last):
             if keeping.leftovers(last.generation):
                 tidy(job, device, keeping, last.generation)
             return ()
+        wanted = job.ledger(standing.next, plan, observed)
         flight = [
             add(SCRIPT, {"name": each.name, "source": each.source, "comment": each.comment, "policy": "read"})
             for each in encode(wanted)
@@ -67,6 +71,33 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[
         return _kept(job, device, wanted.generation)
     except DeviceError as error:
         return (error.diagnostic(job.site.target.span, (job.site.name,)),)
+
+
+def _in_step(job: Job, plan: Plan, observed: Observed, last: Ledger) -> bool:
+    """Whether the ledger says what the site says.
+
+    Where every secret was read from the router and is as wanted, they need not be sealed to be
+    compared: making the key takes longer than all the rest.
+    """
+    if plan.unverifiable:
+        return same(last, job.ledger(last.generation, plan, observed))
+    carried = tuple(row for row in last.rows if row.menu not in TABLES)
+    now = replace(last, rows=(*job.site.rows, *carried), serial=observed.facts.serial)
+    return same(_unsealed(last), _unsealed(now))
+
+
+def _unsealed(ledger: Ledger) -> Ledger:
+    rows = tuple(
+        replace(
+            row,
+            fields={name: value if isinstance(value, str) else _SECRET for name, value in row.fields.items()},
+        )
+        for row in ledger.rows
+    )
+    return replace(ledger, rows=rows)
+
+
+_SECRET = Sealed("", "")
 
 
 def _kept(job: Job, device: Device, generation: int) -> tuple[Diagnostic, ...]:

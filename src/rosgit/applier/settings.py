@@ -22,17 +22,21 @@ def sleep(seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``confirm_within`` seconds the router waits for our word before it undoes by itself.
+    """How long and how bold.
 
-    ``soak`` seconds to wait before the proof; ``lock_timeout`` seconds to wait for somebody else's
-    apply; ``undo`` False arms nothing. ``who``, ``commit``, ``stamp`` and ``nonce`` are kept in lock
-    and ledger. ``pause`` and ``clock`` are injected so that tests turn the time.
+    ``confirm_within`` seconds the router waits for our word before it undoes by itself; ``soak``
+    seconds to wait before the proof; ``lock_timeout`` seconds to wait for somebody else's apply;
+    ``undo`` False arms nothing. ``force`` names codes of guards to override, ``sessions_below`` how
+    many guests' sessions may be touched at most. ``who``, ``commit``, ``stamp`` and ``nonce`` are
+    kept in lock and ledger. ``pause`` and ``clock`` are injected so that tests turn the time.
     """
 
     confirm_within: float = 120.0
     soak: float = 0.0
     lock_timeout: float = 0.0
     undo: bool = True
+    force: frozenset[str] = frozenset()
+    sessions_below: int | None = None
     who: str = ""
     commit: str = ""
     stamp: str = ""

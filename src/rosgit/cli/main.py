@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Sequence
 from typing import NoReturn
@@ -74,6 +75,7 @@ def group() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code. Only bugs escape as exceptions."""
+    gc.set_threshold(50_000, 20, 50)  # compiling makes many small values that live to the end
     try:
         result = group.main(list(arguments), prog_name="rosgit", standalone_mode=False)
     except click.exceptions.Exit as stop:
