@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from rosgit.compiler.compile import Compiled, compile_tree, fold
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.plan import Plan, Report, Status
-from rosgit.model.row import Observed, Row
+from rosgit.model.row import Observed
 from rosgit.model.secret import SecretRef
 from rosgit.model.site import Site
 from rosgit.model.tree import Tree
-from rosgit.model.version import Version
 from rosgit.rules.sites import lint, lint_fleet
 
 if TYPE_CHECKING:
@@ -39,15 +38,6 @@ def references(site: Site) -> tuple[SecretRef, ...]:
     own = (site.target.password,) if site.target.password is not None else ()
     rows = (value for row in site.rows for value in row.fields.values() if isinstance(value, SecretRef))
     return (*own, *rows)
-
-
-def in_sending_order(site: Site) -> tuple[Row, ...]:
-    """A site's rows in the order in which a bare router could take them."""
-    from rosgit.differ import plan
-
-    version = Version.parse(site.target.routeros)
-    made = plan(site.name, site.rows, None, Observed({}), version=version, resolved=None)
-    return tuple(change.row for change in made.changes if change.row is not None)
 
 
 def plan_site(run: Run) -> Plan:

@@ -16,6 +16,7 @@ from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
 from rosgit.model.secret import Secret
 from rosgit.model.site import Site
+from rosgit.model.version import Version
 
 
 @click.command("render")
@@ -35,15 +36,18 @@ def command(
     The script imports as it stands on a router in factory configuration. Secrets are left out and
     listed on top.
     """
+    from rosgit.differ.sending import in_sending_order
     from rosgit.views.rows import rows_json
     from rosgit.views.script import site_script
-    from rosgit.workflow import in_sending_order
 
     if with_secrets and (out is None or form == "json"):
         raise click.UsageError("--with-secrets needs --out, and --format rsc")
     chosen = choice(folder, (site,), no_color=no_color)
     loaded = load_or_stop(chosen)
-    made = [replace(each, rows=in_sending_order(each)) for each in loaded.sites]
+    made = [
+        replace(each, rows=in_sending_order(each.rows, Version.parse(each.target.routeros)))
+        for each in loaded.sites
+    ]
     if form == "json":
         text = rows_json(made)
     else:
