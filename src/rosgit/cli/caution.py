@@ -1,0 +1,92 @@
+"""How careful an apply is: its options, and the settings they become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+import click
+
+from rosgit.cli.identity import signature
+from rosgit.cli.options import F
+
+if TYPE_CHECKING:
+    from rosgit.applier import Settings
+
+
+class Caution(TypedDict):
+    """The options of ``careful``."""
+
+    confirm_within: float
+    soak: float
+    lock_timeout: float
+    no_undo: bool
+    force: tuple[str, ...]
+    sessions_below: int | None
+    accept_board: bool
+
+
+_OPTIONS = (
+    click.option(
+        "--confirm-within",
+        type=click.FloatRange(30, 3600),
+        default=120.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="A router that does not hear from us for so long undoes by itself.",
+    ),
+    click.option(
+        "--soak",
+        type=click.FloatRange(0, 3000),
+        default=0.0,
+        metavar="SECONDS",
+        help="Wait before the proof, as long as a path takes to fail.",
+    ),
+    click.option(
+        "--lock-timeout",
+        type=click.FloatRange(0, 3600),
+        default=0.0,
+        metavar="SECONDS",
+        help="Wait for somebody else's apply to end.",
+    ),
+    click.option("--no-undo", is_flag=True, help="Arm no undo on the router; where the scheduler is barred."),
+    click.option(
+        "--force", multiple=True, metavar="CODE", help="Override a guard by its code; repeat for more."
+    ),
+    click.option(
+        "--only-if-sessions-below",
+        "sessions_below",
+        type=click.IntRange(0),
+        metavar="N",
+        help="Refuse where N or more guests' sessions would be touched.",
+    ),
+    click.option("--accept-board", is_flag=True, help="The board was swapped: --force serial-changed."),
+)
+
+
+def careful(command: F) -> F:
+    """The options that say how careful an apply is."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def settings_of(caution: Caution, folder: Path) -> Settings:
+    """The settings that the options ask for. Raises click.UsageError for a code that cannot be forced."""
+    from rosgit.applier import Settings
+    from rosgit.rules.guards_force import cannot_force
+
+    board = ("serial-changed",) if caution["accept_board"] else ()
+    forced = frozenset((*caution["force"], *board))
+    wrong = cannot_force(forced)
+    if wrong:
+        raise click.UsageError("; ".join(f"{each.summary}. {each.detail}" for each in wrong))
+    return Settings(
+        caution["confirm_within"],
+        caution["soak"],
+        caution["lock_timeout"],
+        undo=not caution["no_undo"],
+        force=forced,
+        sessions_below=caution["sessions_below"],
+        **signature(folder),
+    )
