@@ -95,18 +95,7 @@ class Lab:
 
     def undo(self, wanted: Plan) -> Undo:
         """The undo of a plan for the router as it is."""
-        return undo(wanted, self.observed_for(wanted))
-
-    def observed_for(self, wanted: Plan) -> Observed:
-        """The reading a plan was made from: the same rows, not equal ones."""
-        lives = {id(change.live): change.live for change in wanted.changes if change.live is not None}
-        by_id = {(live.menu, live.id): live for live in lives.values()}
-        seen = self.observed()
-        rows = {
-            path: tuple(by_id.get((path, live.id), live) for live in found)
-            for path, found in seen.rows.items()
-        }
-        return Observed(rows, seen.facts)
+        return undo(wanted, self.observed())
 
     def arm(self, back: Undo, armed: switch.Armed | None = None) -> switch.Armed:
         """Put the switch, its parts, its mark and its tick onto the router."""

@@ -139,9 +139,9 @@ def test_no_name_leaves_its_comment_line(text: str) -> None:
 @pytest.mark.parametrize(
     ("menus", "held"),
     [
-        ((), ("api", "read", "write")),
-        (({"name": "a"},), ("api", "read", "write")),
-        (({"name": "a", "password": "x"},), ("api", "read", "write", "sensitive")),
+        ((), ("api", "read", "write", "policy")),
+        (({"name": "a"},), ("api", "read", "write", "policy")),
+        (({"name": "a", "password": "x"},), ("api", "read", "write", "sensitive", "policy")),
     ],
 )
 def test_the_group_holds_no_more_than_the_rows_need(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from rosgit.menus import MENUS
-from rosgit.menus.script import Lines, count, fail, guarded, quote, remark, when
+from rosgit.menus.script import Lines, count, guarded, quote, remark, when
 from rosgit.model.plan import Plan
 from rosgit.model.row import Facts
 
@@ -40,7 +40,7 @@ _SERIALS: Mapping[str, str] = MappingProxyType(
     }
 )
 _UPTIME = "[/system/resource/get uptime]"
-_HEAD = re.compile(r"# (nonce|site|who|armed|deadline|serial|from|generation): (.*)")
+_HEAD = re.compile(r"# (nonce|site|who|armed|deadline|serial|from|generation): ?(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _script(name: str) -> str:
 
 
 def _script_like(start: str) -> str:
-    return f"[find name~{quote('^' + start)}]"
+    return f"[find where name~{quote('^' + start)}]"
 
 
 def _say(word: str) -> Lines:
@@ -248,6 +248,6 @@ def policy(plan: Plan) -> str:
 
 __all__ = [
     "ARMED", "EXPIRED", "GRACE", "LEDGER", "MARK", "OTHER", "PART", "SWITCH", "TICK", "TICKING", "UNDOING",
-    "UNDONE", "Armed", "Mark", "SerialFrom", "driver", "fail", "mark_fields", "mark_line", "now", "policy",
+    "UNDONE", "Armed", "Mark", "SerialFrom", "driver", "mark_fields", "mark_line", "now", "policy",
     "read_armed", "read_mark", "serial_from", "tick_fields",
 ]  # fmt: skip

@@ -55,7 +55,9 @@ class Undo:
 
 
 def undo(plan: Plan, observed: Observed) -> Undo:
-    """The script that takes a plan back on a router as it was read when the plan was made.
+    """The script that takes a plan back on a router as it is now, before the first write.
+
+    ``observed`` has to hold the rows the plan speaks of, by their .ids.
 
     Every step is true whether its change was made, half made or not made, does nothing the second
     time, and leaves what somebody else changed meanwhile; then it leaves a mark. No secret is in it.

@@ -17,8 +17,8 @@ class Places:
         self._menu, self._plan = menu, plan
         self._lives = [live for live in lives if not live.foreign]
         mine = [change for change in plan.changes if change.menu == menu.path and change.live is not None]
-        self._moved = {id(each.live): each for each in mine if each.action is Action.MOVE}
-        self._deleted = {id(each.live): each for each in mine if each.action is Action.DELETE}
+        self._moved = {each.live.id: each for each in mine if each.live and each.action is Action.MOVE}
+        self._deleted = {each.live.id: each for each in mine if each.live and each.action is Action.DELETE}
 
     def stable_after(self, live: Live) -> Live | None:
         """The nearest row behind this one that the plan leaves in its place."""
@@ -30,9 +30,9 @@ class Places:
         for at in range(len(self._lives) - 1, -1, -1):
             live = self._lives[at]
             follower = self._lives[at + 1] if at + 1 < len(self._lives) else None
-            change = self._moved.get(id(live))
+            change = self._moved.get(live.id)
             if change is None and follower is not None and self._floats(follower):
-                change = self._deleted.get(id(live))
+                change = self._deleted.get(live.id)
             if change is not None:
                 yield change, live, follower
 
@@ -56,7 +56,7 @@ class Places:
         return [token for token in order if not token.startswith("#") or int(token[1:]) in made]
 
     def _floats(self, live: Live) -> bool:
-        return id(live) in self._moved or id(live) in self._deleted
+        return live.id in self._moved or live.id in self._deleted
 
     def _at(self, live: Live) -> int:
-        return next(at for at, each in enumerate(self._lives) if each is live)
+        return next(at for at, each in enumerate(self._lives) if each.id == live.id)

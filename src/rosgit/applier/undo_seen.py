@@ -59,7 +59,7 @@ class Rows:
 
     def of(self, live: Live) -> Seen:
         """The row that was read."""
-        return next(each for each in self.seen if each.live is live)
+        return next(each for each in self.seen if each.live is not None and each.live.id == live.id)
 
     def made(self, index: int) -> Seen:
         """The row that a change makes."""
@@ -116,7 +116,14 @@ class Rows:
 def rows_of(menu: Menu, lives: Sequence[Live], changes: Sequence[Change]) -> Rows:
     """The rows of a menu: those that were read, changed or not, and those the plan makes."""
     mine = [(at, change) for at, change in enumerate(changes) if change.menu == menu.path]
-    there = [_read(menu, live, [change for _, change in mine if change.live is live]) for live in lives]
+    there = [
+        _read(
+            menu,
+            live,
+            [change for _, change in mine if change.live is not None and change.live.id == live.id],
+        )
+        for live in lives
+    ]
     made = [_made(menu, at, change) for at, change in mine if change.action is Action.CREATE]
     return Rows(menu, (*there, *made))
 

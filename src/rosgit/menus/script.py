@@ -24,9 +24,10 @@ The simulated router runs exactly this grammar and refuses the rest before it ru
     path     = "/" word { "/" word }
     target   = word | found                                  a row of the system, by its name
     found    = "[find " where "]"                            every row that passes all the tests
+             | "[find where " word "~" quoted "]"            every row with a value like the pattern
     picked   = "[:pick [" path "/find " where "] " number " " number "]"
     where    = tested { " " tested }
-    tested   = pair | "!" word | word "~" quoted             "!": the field is unset; "~": a pattern
+    tested   = pair | "!" word                               "!": the field is unset
     change   = pair | "!" word                               "!" unsets the field
     pair     = word "=" value
     word     = letters, digits, "-"

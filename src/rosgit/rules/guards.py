@@ -44,12 +44,9 @@ def may_we_apply(
 
 
 def may_we_write(plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
-    """Whether our user has the policies that the changes of a plan need (NOTES section h)."""
+    """Whether our user may write, and keep ledger and undo, which are scripts (NOTES section h)."""
     held = observed.facts.policies
-    needed = {"write"}
-    if any(change.menu in _POLICY_MENUS for change in plan.changes):
-        needed.add("policy")
-    missing = sorted(needed - held) if held else []
+    missing = sorted({"write", "policy"} - held) if held else []
     return tuple(
         Diagnostic(
             "missing-policy",
@@ -59,9 +56,6 @@ def may_we_write(plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
         )
         for policy in missing
     )
-
-
-_POLICY_MENUS = frozenset({"/user", "/user/group", "/system/script", "/system/scheduler"})
 
 
 def _right_router(site: Site, observed: Observed) -> Iterator[Diagnostic]:

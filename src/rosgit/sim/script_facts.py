@@ -11,7 +11,7 @@ from rosgit.menus.kinds import Bool, Duration, Int, KindError, duration_micros
 from rosgit.menus.table import Menu
 from rosgit.sim.facts import FACTS
 from rosgit.sim.known import KNOWN
-from rosgit.sim.script_reader import Fact
+from rosgit.sim.script_nodes import Fact
 from rosgit.sim.session import Session
 from rosgit.sim.show import printed
 from rosgit.sim.texts import MISSING, NO_PREFIX, Trap, unknown

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
 
+from rosgit.sim.script_nodes import (
+    Count,
+    Do,
+    Fact,
+    Fail,
+    If,
+    Join,
+    Line,
+    Node,
+    One,
+    Picked,
+    Show,
+    Test,
+    Tests,
+)
 from rosgit.sim.texts import SCRIPT, SCRIPT_REFUSED, Trap
 
 _PATH = r"(?:/[A-Za-z0-9-]+)+"
 _COMMAND = re.compile(rf"({_PATH})/(add|set|remove|move|sign|run)(?= |$)")
 _FIND = re.compile(rf"\[(?:({_PATH})/)?find ")
+_LIKE = re.compile(r'\[find where ([A-Za-z0-9-]+)~"((?:[^"\\$]|\\.)*)"\]')
 _SHOW = re.compile(r":put \[/certificate/get (\[find [^\]]*\]) ([a-z-]+)\]")
 _ERROR = re.compile(r":error (\"(?:[^\"\\$]|\\.)*\")")
 _IF = re.compile(r":if \((.*)\) do=\{")
@@ -25,7 +39,7 @@ _LENGTH = re.compile(rf"\[:len {_FACT.pattern}\] (=|!=|<|>|>=) ([0-9]+)")
 _SAME = re.compile(rf"(?:\[:tostr {_FACT.pattern}\]|{_FACT.pattern}) (=|!=|<|>|>=) (.+)")
 _VALUE = r'(?:([A-Za-z0-9][A-Za-z0-9._:/,-]*)|"((?:[^"\\$]|\\.)*)")'
 _ALONE = re.compile(_VALUE)
-_PAIR = re.compile(rf"([A-Za-z0-9-]+)(=|~){_VALUE}")
+_PAIR = re.compile(rf"([A-Za-z0-9-]+)={_VALUE}")
 _UNSET = re.compile(r"![A-Za-z0-9-]+")
 _NAME = re.compile(r"[A-Za-z0-9-]+(?= |$)")
 _JOIN = re.compile(
@@ -33,116 +47,6 @@ _JOIN = re.compile(
 )
 _ESCAPE = re.compile(rb'\\([0-9A-F]{2}|["\\$nrt])')
 _PLAIN = {b'"': b'"', b"\\": b"\\", b"$": b"$", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One test of a find: ``sign`` is ``=``, ``~`` (a pattern) or ``!`` (unset)."""
-
-    name: str
-    sign: str
-    text: str = ""
-    quoted: bool = False
-
-
-Tests: TypeAlias = tuple[Test, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """The places of found rows that ``[:pick ...]`` takes; the end is not one of them."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One command: ``found`` are the tests of a ``[find ...]``, ``name`` a row named as a word.
-
-    ``place`` are the tests that find the row to go in front of.
-    """
-
-    path: str
-    verb: str
-    words: Mapping[str, str]
-    found: Tests | None = None
-    name: str | None = None
-    place: Tests | None = None
-    picked: Picked | None = None
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """``:put`` of a certificate's value."""
-
-    found: Tests
-    field: str
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A script's comment with words added to it."""
-
-    target: Tests
-    source: Tests
-    words: str
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fail:
-    """``:error``."""
-
-    words: str
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many rows a find has, against a number."""
-
-    path: str
-    tests: Tests
-    sign: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A field of a singleton against a value; ``how`` is ``get``, ``tostr`` or ``len``."""
-
-    path: str
-    field: str
-    how: str
-    sign: str
-    text: str
-    quoted: bool = False
-
-
-One: TypeAlias = Count | Fact
-
-
-@dataclass(frozen=True, slots=True)
-class If:
-    """``:if``: any of the tests has to hold."""
-
-    tests: tuple[One, ...]
-    then: tuple[Node, ...]
-    other: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """``:do {} on-error={}``."""
-
-    body: tuple[Node, ...]
-    failing: tuple[Node, ...]
-
-
-Node: TypeAlias = "Line | Show | Join | Fail | If | Do"
 
 
 def refused(text: str) -> Trap:
@@ -273,8 +177,8 @@ def _words(text: str, at: int, mark: str) -> tuple[Mapping[str, str], Tests | No
 
 def _pair(text: str, at: int) -> tuple[str, str, int]:
     pair, unset = _PAIR.match(text, at + 1), _UNSET.match(text, at + 1)
-    if text[at] == " " and pair and pair[2] == "=":
-        return pair[1], _text(pair[3], pair[4]), pair.end()
+    if text[at] == " " and pair:
+        return pair[1], _text(pair[2], pair[3]), pair.end()
     if text[at] == " " and unset:
         return unset[0], "", unset.end()
     raise refused(text[at:])
@@ -300,6 +204,8 @@ def _target(text: str, at: int) -> tuple[Tests | None, str | None, int]:
 
 def _find(text: str, at: int) -> tuple[str | None, Tests, int]:
     """A ``[find ...]`` that begins at a place: the path it names, its tests, and where it ends."""
+    if like := _LIKE.match(text, at):
+        return None, (Test(like[1], "~", _text(None, like[2]), quoted=True),), like.end()
     head = _FIND.match(text, at)
     if head is None:
         raise refused(text[at:])
@@ -317,9 +223,9 @@ def _test(text: str, at: int) -> tuple[Test, int]:
     if unset := _UNSET.match(text, at):
         return Test(unset[0][1:], "!"), unset.end()
     pair = _PAIR.match(text, at)
-    if pair is None or (pair[2] == "~" and pair[3] is not None):
+    if pair is None:
         raise refused(text[at:])
-    return Test(pair[1], pair[2], _text(pair[3], pair[4]), pair[3] is None), pair.end()
+    return Test(pair[1], "=", _text(pair[2], pair[3]), pair[2] is None), pair.end()
 
 
 def _text(bare: str | None, quoted: str | None) -> str:

@@ -15,7 +15,8 @@ from rosgit.sim import actions, write
 from rosgit.sim.known import KNOWN
 from rosgit.sim.policies import ALL, demand, demand_write, granted
 from rosgit.sim.script_facts import holds, met
-from rosgit.sim.script_reader import Count, Do, Fail, If, Join, Line, Node, One, Show, Test, Tests, parse
+from rosgit.sim.script_nodes import Count, Do, Fail, If, Join, Line, Node, One, Show, Test, Tests
+from rosgit.sim.script_reader import parse
 from rosgit.sim.session import Session
 from rosgit.sim.show import printed
 from rosgit.sim.store import Stored, star

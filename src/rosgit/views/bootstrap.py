@@ -22,7 +22,7 @@ WHY = MappingProxyType(
         "read": "read the configuration",
         "write": "change it (write alone does not read)",
         "sensitive": "read secrets back, so that a plan can compare them",
-        "policy": "this site manages router users, groups, scripts or schedulers",
+        "policy": "keep the ledger and arm the undo, which are scripts",
         "ftp": "a script of this site asks for it",
         "reboot": "a script of this site asks for it",
         "test": "a script of this site asks for it",
@@ -33,8 +33,7 @@ WHY = MappingProxyType(
 )
 """The policies a group may need and why (NOTES section h)."""
 
-_BASE = ("api", "read", "write")
-_GRANTING = frozenset({"/user", "/user/group", "/system/script", "/system/scheduler"})
+_BASE = ("api", "read", "write", "policy")
 _USAGE = "digital-signature,key-encipherment,key-cert-sign,crl-sign,tls-server"
 
 
@@ -47,8 +46,6 @@ def policies(rows: Iterable[Row]) -> tuple[str, ...]:
     for row in rows:
         if any(is_secret(row.menu, name) for name in row.fields):
             wanted.add("sensitive")
-        if row.menu in _GRANTING:
-            wanted.add("policy")
         asked = row.fields.get("policy") if row.menu.startswith("/system/") else None
         wanted |= set(asked.split(",")) if isinstance(asked, str) and asked else set()
     return tuple(name for name in WHY if name in wanted)

@@ -6,7 +6,7 @@
 #   read: read the configuration
 #   write: change it (write alone does not read)
 #   sensitive: read secrets back, so that a plan can compare them
-#   policy: this site manages router users, groups, scripts or schedulers
+#   policy: keep the ledger and arm the undo, which are scripts
 #   test: a script of this site asks for it
 /user/group/add name=rosgit policy=api,read,write,sensitive,policy,test comment="made by rosgit bootstrap"
 
