@@ -124,7 +124,7 @@ def test_what_is_to_be_mended_is_named_with_the_way_out(project, cafe, name):
 def test_without_the_policy_policy_no_ledger_and_no_undo_can_be_kept(project, cafe):
     cafe.add("/user/group", name="lean", policy="api,read,write,sensitive")
     cafe.set("/user", "rosgit", group="lean")
-    assert checks(project, 0)["policies"]["verdict"] == "warn"
+    assert checks(project, 2)["policies"]["verdict"] == "fail"
 
 
 def test_an_undo_that_is_armed_is_told(project, cafe):

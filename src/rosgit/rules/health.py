@@ -94,9 +94,6 @@ def _policies(patient: Patient) -> Iterator[Check]:
     missing = [each for each in needed if each not in held]
     if missing:
         yield Check("policies", FAIL, f"our user lacks {', '.join(missing)}", _FIRST_AID)
-    elif "policy" not in held:
-        words = "our user lacks policy: no ledger and no undo can be kept on the router"
-        yield Check("policies", WARN, words, _FIRST_AID)
     else:
         yield Check("policies", OK, f"our user has {', '.join(needed)}")
 
