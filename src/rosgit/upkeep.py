@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
 
 from rosgit.applier.arm import ids
 from rosgit.applier.commit import tidy
@@ -10,9 +12,13 @@ from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping, separate
 from rosgit.applier.remember import locked
 from rosgit.applier.switch import SWITCH, driver, now
 from rosgit.device import Device, DeviceError, Sentence
+from rosgit.differ import plan
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Cause, Report, Status
+from rosgit.model.row import Row
+from rosgit.model.secret import Sealed
 from rosgit.model.standing import Standing
+from rosgit.model.version import Version
 from rosgit.run import Run
 
 
@@ -26,9 +32,9 @@ def standing_of(run: Run) -> Standing:
     device.close()
     keeping, _ = separate(observed)
     last = run.standing(keeping, observed).last
-    plan = run.plan(observed)
-    causes = {delta.cause for change in plan.changes for delta in change.deltas}
-    causes |= {change.cause for change in plan.changes}
+    made = run.plan(observed)
+    causes = {delta.cause for change in made.changes for delta in change.deltas}
+    causes |= {change.cause for change in made.changes}
     lock = locked(run, observed)
     return Standing(
         run.site.name,
@@ -41,8 +47,35 @@ def standing_of(run: Run) -> Standing:
         drifted=bool(causes & {Cause.DRIFT, Cause.CONFLICT}),
         lock=lock[0].summary if lock else "",
         undone=_undone(keeping),
-        diagnostics=plan.diagnostics,
+        diagnostics=made.diagnostics,
     )
+
+
+def drift_site(run: Run) -> Report:
+    """Hold a router against what was applied last, whatever the site says now. Raises DeviceError.
+
+    Secrets are not compared: in the ledger they are sealed.
+    """
+    device, observed = run.read()
+    device.close()
+    keeping, rest = separate(observed)
+    last = run.standing(keeping, observed).ledger
+    if last is None:
+        found = Diagnostic("never-applied", "the router holds no ledger of this site: nothing to compare with",
+                           "rosgit apply keeps one; rosgit verify compares with the site", run.site.target.span,
+                           address=run.site.name)  # fmt: skip
+        return Report(run.site.name, Status.REFUSED, diagnostics=(found,), trips=device.trips)
+    applied = replace(last, rows=tuple(_open(row) for row in last.rows))
+    version = Version.parse(run.site.target.routeros)
+    made = plan(run.site.name, applied.rows, applied, rest, version=version)
+    status = Status.IN_SYNC if made.settled else Status.DIFFERS
+    return Report(run.site.name, status, made, trips=device.trips)
+
+
+def _open(row: Row) -> Row:
+    """A ledger's row without what is sealed in it."""
+    fields = {name: value for name, value in row.fields.items() if not isinstance(value, Sealed)}
+    return replace(row, fields=MappingProxyType(fields))
 
 
 def _undone(keeping: Keeping) -> str:

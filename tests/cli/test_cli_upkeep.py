@@ -79,3 +79,14 @@ def test_an_apply_that_died_holds_the_lock_until_it_is_undone(project, cafe, mon
     assert cafe.rows("/ip/hotspot") == ()
     project.run("apply", "--yes", code=0)
     assert ours(cafe) == ["rosgit-ledger-1-1"]
+
+
+def test_drift_compares_with_what_was_applied_and_not_with_the_site(project, cafe):
+    assert "never-applied" in project.run("drift", code=3).out
+    project.run("apply", "--yes", code=0)
+    project.write({"cafe.yaml": CAFE.replace("shared-users: 1", "shared-users: 2")})
+    assert "in sync" in project.run("drift", code=0).out
+    cafe.set("/ip/hotspot/user/profile", "day-pass", rate_limit="50M/50M")
+    made = project.run("drift", code=2)
+    assert "drift" in made.out
+    assert "rate-limit: 50M/50M -> 5M/5M" in made.out

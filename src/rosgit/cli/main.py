@@ -19,6 +19,7 @@ COMMANDS = {
     "plan": "Read routers and show what would change. Writes nothing.",
     "apply": "Write what differs, then read again and prove it.",
     "verify": "Read routers and hold them against their sites.",
+    "drift": "Hold routers against what was applied last.",
     "doctor": "Check that routers are fit for rosgit, and what to mend first.",
     "trust": "Print the fingerprint a router shows, to compare and to pin.",
     "status": "Show what was applied last, and whether that still holds.",
