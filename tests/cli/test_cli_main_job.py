@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -250,3 +253,24 @@ def test_show_names_the_origin_of_every_value(project):
 
 def test_every_menu_the_cafe_uses_has_a_table():
     assert {"/ip/hotspot", "/radius"} <= set(MENUS)
+
+
+def printed_to(target: int) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "rosgit", "schema"]
+    return subprocess.run(command, stdout=target, stderr=subprocess.PIPE, check=False)  # noqa: S603  # our own words
+
+
+def test_an_answer_that_cannot_be_written_is_an_error(project):
+    with Path("/dev/full").open("wb") as full:
+        made = printed_to(full.fileno())
+    assert made.returncode == 1
+    assert b"cannot print" in made.stderr
+    assert b"Traceback" not in made.stderr
+
+
+def test_a_reader_who_left_is_no_failure(project):
+    reading, writing = os.pipe()
+    os.close(reading)
+    made = printed_to(writing)
+    os.close(writing)
+    assert (made.returncode, made.stderr) == (0, b"")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -128,9 +130,19 @@ def say(chosen: Choice, found: Iterable[Diagnostic], loaded: Loaded, *, out: boo
     every = tuple(found)
     text = diagnostics_json(every) if chosen.json else diagnostics_text(every, loaded.lines, look(chosen))
     if text:
-        click.echo(text, err=not out, nl=not text.endswith("\n"))
+        echo(text, err=not out)
 
 
-def echo(text: str) -> None:
-    """Print an answer."""
-    click.echo(text, nl=not text.endswith("\n"))
+def echo(text: str, *, err: bool = False) -> None:
+    """Print an answer. A reader who left is no failure; a full disk is.
+
+    Raises click.ClickException when it cannot be written.
+    """
+    stream = sys.stderr if err else sys.stdout
+    try:
+        click.echo(text, err=err, nl=not text.endswith("\n"))
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # nothing more is to be said to nobody
+    except OSError as error:
+        raise click.ClickException(f"cannot print the answer: {error.strerror}") from error
