@@ -1,4 +1,4 @@
-"""A person at a router, using routeros-api: a faster plan for a friend, and one garden entry less."""
+"""A person at a router, using routeros-api: a faster plan for a friend, and an access point less."""
 
 import json
 import os
@@ -15,7 +15,7 @@ api = pool.get_api()
 profiles = api.get_resource("/ip/hotspot/user/profile")
 mine = [row for row in profiles.get() if row["name"] != "default"][0]
 profiles.set(id=mine["id"], rate_limit="50M/50M")
-garden = api.get_resource("/ip/hotspot/walled-garden")
-garden.remove(id=garden.get()[-1]["id"])
+bindings = api.get_resource("/ip/hotspot/ip-binding")
+bindings.remove(id=bindings.get()[0]["id"])
 pool.disconnect()
-print(f"changed the rate limit of {mine['name']} and removed a walled-garden entry")
+print(f"changed the rate limit of {mine['name']} and removed a binding")

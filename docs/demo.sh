@@ -29,6 +29,7 @@ expect() { # expect CODE COMMAND...: the exit code is part of what is shown
 }
 
 rm -rf .demo && mkdir -m 700 .demo
+export XDG_STATE_HOME="$PWD/.demo/state" # snapshots go here
 simulators=
 trap '[ -z "$simulators" ] || { kill "$simulators" 2>/dev/null; wait "$simulators" 2>/dev/null; } || true' EXIT
 
@@ -56,11 +57,11 @@ say "3. What would change on the smallest of them? Nothing is written."
 expect 2 rosgit plan nyeri-shop-12 --targets .demo/targets.json --detailed-exitcode
 
 say "4. Apply all sites. Every router is read again afterwards: only that counts as success."
-last 10 rosgit apply --yes --targets .demo/targets.json
+last 11 rosgit apply --yes --targets .demo/targets.json
 
 say "5. Apply again: nothing differs, nothing is written, three round trips a router (and one for TLS)."
-last 10 rosgit apply --yes --targets .demo/targets.json
-last 2 rosgit verify --targets .demo/targets.json
+last 11 rosgit apply --yes --targets .demo/targets.json
+last 1 rosgit verify --targets .demo/targets.json
 
 say "6. Somebody changes a router by hand, with a tool that is not ours."
 run cat docs/by_hand.py

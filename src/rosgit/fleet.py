@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
-from rosgit.applier.settings import Settings
+from rosgit.applier.settings import Settings, never
 from rosgit.applier.write import Secrets
-from rosgit.device import Deadline, DeviceError
-from rosgit.model.plan import Plan, Report
+from rosgit.device import Deadline, DeviceError, Unreachable
+from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.event import Event
+from rosgit.model.plan import Plan, Report, Status
 from rosgit.model.site import Site
 from rosgit.model.standing import Standing
-from rosgit.run import Run
-from rosgit.workflow import failure
+from rosgit.run import Approve, Run
+from rosgit.views.summary import reason_of
+from rosgit.workflow import apply_site, failure
 
+A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T", Plan, Report, Standing)
+
+LOOK = 0.2
+"""Seconds between two looks at whether an interrupt wants us to hurry."""
+
+LEAVING = "nothing new is begun; what is under way is ended or taken back (once more: do not wait for it)"
+
+WRITING = frozenset(["arm", "write", "prove", "commit", "undo"])
+"""The steps in which a router may hold something of an apply."""
+
+FAILURES = frozenset([Status.FAILED, Status.PARTIAL, Status.UNDONE, Status.UNPROVEN, Status.UNKNOWN])
+"""What counts against ``max_failures``. A refusal does not: its guard stopped that site before a write."""
 
 
 def over(
@@ -30,18 +49,237 @@ def over(
 ) -> list[T | Report]:
     """``use`` on every site, ``jobs`` at a time, each within ``timeout`` seconds; in the order given.
 
-    A router that cannot be used is a failed Report; a bug keeps its traceback.
+    A router that cannot be used is a Report that says why; a bug keeps its traceback.
     """
 
     def one(site: Site) -> T | Report:
-        started = time.monotonic()
-        try:
-            made = use(Run(site, secrets, Deadline.after(timeout), settings or Settings()))
-        except DeviceError as error:
-            return failure(site, error.diagnostic(site.target.span, (site.name,)))
-        return replace(made, seconds=time.monotonic() - started) if isinstance(made, Report) else made
+        return _one(Run(site, secrets, Deadline.after(timeout), settings or Settings()), use)
 
     if len(sites) == 1:
         return [one(sites[0])]
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        return list(pool.map(one, sites))
+    made = dict(side_by_side(sites, one, jobs))
+    return [made[at] for at in range(len(sites))]
+
+
+def _one(run: Run, use: Callable[[Run], T]) -> T | Report:
+    started = time.monotonic()
+    try:
+        made = use(run)
+    except DeviceError as error:
+        report = failure(run.site, error.diagnostic(run.site.target.span, (run.site.name,)))
+        offline = isinstance(error, Unreachable)  # raised while connecting only: no write was sent
+        return replace(
+            report, status=Status.OFFLINE if offline else report.status, seconds=time.monotonic() - started
+        )
+    return replace(made, seconds=time.monotonic() - started) if isinstance(made, Report) else made
+
+
+def always() -> bool:
+    """Nothing speaks against the next one."""
+    return True
+
+
+def side_by_side(
+    items: Sequence[A],
+    one: Callable[[A], B],
+    jobs: int,
+    go_on: Callable[[], bool] = always,
+    hurry: Callable[[], bool] = never,
+) -> Iterator[tuple[int, B]]:
+    """``one`` of each item, ``jobs`` at a time; place and result as they come.
+
+    The next is begun while ``go_on()``; what runs is awaited unless ``hurry()``. The threads are
+    daemons: a process that has said its last word does not wait for a router. What ``one`` raises
+    is raised here.
+    """
+    done: SimpleQueue[tuple[int, B | None, BaseException | None]] = SimpleQueue()
+    waiting, running = deque(enumerate(items)), 0
+    while True:
+        while waiting and running < jobs and go_on():
+            Thread(target=_into, args=(done, one, *waiting.popleft()), daemon=True).start()
+            running += 1
+        if not running:
+            return
+        try:
+            at, made, error = done.get(timeout=LOOK)
+        except Empty:
+            if hurry():
+                return
+            continue
+        running -= 1
+        if error is not None:
+            raise error
+        yield at, made  # type: ignore[misc]  # no error: it is what ``one`` returned
+
+
+def _into(
+    done: SimpleQueue[tuple[int, B | None, BaseException | None]], one: Callable[[A], B], at: int, item: A
+) -> None:
+    try:
+        done.put((at, one(item), None))
+    except BaseException as error:  # noqa: BLE001  # it goes to the thread that waits, and is raised there
+        done.put((at, None, error))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many sites at a time, and what stops a fleet.
+
+    ``canary`` proves one site before the others are written to; no new site is begun after
+    ``max_failures`` failures; with ``offline_ok`` a router that is out of reach is none of them.
+    ``hurry`` says whether a second interrupt asked not to wait for what runs.
+    """
+
+    jobs: int = 8
+    canary: bool = True
+    max_failures: int = 1
+    offline_ok: bool = False
+    hurry: Callable[[], bool] = field(default=never)
+
+
+def apply_sites(
+    sites: Sequence[Site],
+    secrets: Secrets,
+    approve: Approve,
+    timeout: float,
+    pace: Pace,
+    settings: Settings | None = None,
+) -> tuple[Report, ...]:
+    """Apply every site, each within ``timeout`` seconds; one report a site, in the order given.
+
+    With a canary all routers are read first, which ends those in sync; then the first of the others
+    is written and proven, alone, and only then the rest. A site that was not begun says so.
+    """
+    fleet = _Fleet(sites, secrets, approve, timeout, pace, settings or Settings())
+    if pace.canary and len(sites) > 1:
+        fleet.look()
+        fleet.prove_one()
+    fleet.finish()
+    return fleet.reports()
+
+
+class _HeldError(Exception):
+    """A site has changes that wait for the canary."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.site)
+        self.plan = plan
+
+
+class _Fleet:
+    """One fleet apply under way. Only the calling thread changes it, but for each site's own ``steps``."""
+
+    def __init__(
+        self,
+        sites: Sequence[Site],
+        secrets: Secrets,
+        approve: Approve,
+        timeout: float,
+        pace: Pace,
+        settings: Settings,
+    ) -> None:
+        self.sites, self.secrets, self.approve = sites, secrets, approve
+        self.timeout, self.pace, self.settings = timeout, pace, settings
+        self.waiting = list(sites)
+        self.ended: dict[str, Report] = {}
+        self.plans: dict[str, Plan] = {}
+        self.steps: dict[str, str] = {}
+        self.failures = 0
+        self.heard = False
+
+    def look(self) -> None:
+        """Read every router; sites in sync, refused or out of reach end here, the others wait."""
+        self._run(self.waiting, self.pace.jobs, hold=True)
+
+    def prove_one(self) -> None:
+        """Apply sites one after another until one is proven."""
+        while self.waiting and self._may_begin():
+            first = self.waiting[0]
+            self._run([first], 1)
+            if first.name not in self.ended or self.ended[first.name].status is Status.PROVEN:
+                return
+
+    def finish(self) -> None:
+        """Apply what is left, many at a time."""
+        self._run(self.waiting, self.pace.jobs)
+
+    def reports(self) -> tuple[Report, ...]:
+        """How every site ended, in the order given."""
+        return tuple(self.ended.get(site.name) or self._not_begun(site) for site in self.sites)
+
+    def _run(self, sites: Sequence[Site], jobs: int, *, hold: bool = False) -> None:
+        """Apply sites, ``jobs`` at a time; those whose plan is held stay among the waiting."""
+        batch = tuple(sites)
+        for _, made in side_by_side(
+            batch, lambda site: self._apply(site, hold=hold), jobs, self._may_begin, self._hurry
+        ):
+            if isinstance(made, Plan):
+                self.plans[made.site] = made
+            else:
+                self._end(made)
+        for site in batch:
+            if site.name not in self.ended and self.steps.get(site.name) in WRITING:
+                self._end(self._left(site))
+        self.waiting = [site for site in self.waiting if site.name not in self.ended]
+
+    def _apply(self, site: Site, *, hold: bool) -> Report | Plan:
+        """One site's report, or its plan when that is held; in a thread of its own."""
+        started = time.monotonic()
+
+        def tell(event: Event) -> None:
+            self.steps[site.name] = event.step
+            self.settings.tell(replace(event, seconds=time.monotonic() - started))
+
+        settings = replace(self.settings, tell=tell)
+        settings.say(site.name, "begin")
+        run = Run(site, self.secrets, Deadline.after(self.timeout), settings)
+        try:
+            return _one(run, lambda run: apply_site(run, partial(self._approve, hold=hold)))
+        except _HeldError as held:
+            return held.plan
+
+    def _approve(self, plan: Plan, *, hold: bool) -> bool:
+        """The last word before the first write: what stops a fleet stops sites that were only read, too."""
+        if not self.approve(plan):
+            return False
+        if hold or not self._may_begin():
+            raise _HeldError(plan)
+        return True
+
+    def _end(self, report: Report) -> None:
+        bad = FAILURES if self.pace.offline_ok else FAILURES | {Status.OFFLINE}
+        self.failures += report.status in bad
+        self.ended[report.site] = report
+        self._tell_end(report)
+
+    def _tell_end(self, report: Report) -> None:
+        self.settings.tell(
+            Event(report.site, "end", report.status.value, about=reason_of(report)[1], seconds=report.seconds)
+        )
+
+    def _may_begin(self) -> bool:
+        return self.failures < self.pace.max_failures and not self.settings.stopping()
+
+    def _hurry(self) -> bool:
+        if self.settings.stopping() and not self.heard:
+            self.heard = True
+            self.settings.say("", "interrupt", "stopping", about=LEAVING)
+        return self.pace.hurry()
+
+    def _not_begun(self, site: Site) -> Report:
+        report = Report(site.name, Status.NOT_BEGUN, self.plans.get(site.name))
+        self._tell_end(report)
+        return report
+
+    def _left(self, site: Site) -> Report:
+        """A second interrupt: what is under way on this router is left to its switch."""
+        step = self.steps[site.name]
+        within = f"the router undoes by itself within {self.settings.confirm_within:.0f} s"
+        heals = f"unless it was committed, {within}" if self.settings.undo else "no undo was armed"
+        found = Diagnostic(
+            "interrupted",
+            f"left in the middle of {step!r}; {heals}",
+            "look with rosgit status, then rosgit plan",
+            address=site.name,
+        )
+        return Report(site.name, Status.UNKNOWN, self.plans.get(site.name), diagnostics=(found,))

@@ -11,11 +11,12 @@ from rosgit.applier.keeping import Keeping, separate
 from rosgit.applier.settings import Settings
 from rosgit.applier.write import Secrets
 from rosgit.device import Deadline, Device, observe, read
-from rosgit.differ import plan
+from rosgit.differ import Options, address_of, managed, plan
 from rosgit.ledger.seal import Sealer, seal_rows
 from rosgit.ledger.standing import Standing
+from rosgit.menus import MENUS as TABLES
 from rosgit.model.plan import Plan
-from rosgit.model.row import Ledger, Observed
+from rosgit.model.row import Ledger, Live, Observed
 from rosgit.model.secret import Secret
 from rosgit.model.site import Site
 from rosgit.model.version import Version
@@ -65,9 +66,9 @@ class Run:
             device.close()
             raise
 
-    def fresh(self) -> tuple[Device, Observed]:
-        """As ``read``, with a minute of its own. Raises DeviceError."""
-        return replace(self, deadline=Deadline.after(60, self.deadline.clock)).read()
+    def renewed(self) -> Run:
+        """The same with a minute of its own."""
+        return replace(self, deadline=Deadline.after(60, self.deadline.clock))
 
     def again(self, device: Device) -> Observed:
         """Read once more on an open connection. Raises DeviceError."""
@@ -93,11 +94,18 @@ class Run:
         standing = self.standing(keeping, observed)
         version = Version.parse(self.site.target.routeros)
         made = plan(
-            self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets
-        )
+            self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets,
+            options=Options(begun=begun(keeping, standing.last)),
+        )  # fmt: skip
         changed = serial_changed(self.site, standing.last, observed)
         found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed), *changed)
         return replace(made, diagnostics=found)
+
+    def managed(self, observed: Observed) -> tuple[Live, ...]:
+        """The rows on the router that are ours, or that this site is about to make ours."""
+        keeping, rest = separate(observed)
+        ledger = self.standing(keeping, observed).ledger
+        return managed(self.site.rows, ledger, rest, version=Version.parse(self.site.target.routeros))
 
     def ledger(self, generation: int, plan: Plan, observed: Observed) -> Ledger:
         """What the router is to remember once this plan is applied."""
@@ -110,6 +118,17 @@ class Run:
             self.site.name, (*rows, *self.standing(keeping, observed).carry), generation, settings.commit,
             settings.stamp, plan.digest, observed.facts.serial, key_id=sealer.key_id if sealed else "",
         )  # fmt: skip
+
+
+def begun(keeping: Keeping, last: Ledger | None) -> frozenset[str]:
+    """Rows that an apply of ours wrote and did not commit: in a later ledger, or left by its undo.
+
+    ``last`` is the ledger that counts.
+    """
+    rows = [row for ledger in keeping.after(last.generation if last else 0) for row in ledger.rows]
+    ours = {address_of(TABLES[row.menu], row.fields) for row in rows if row.menu in TABLES}
+    left = keeping.mark.left if keeping.mark is not None else ()
+    return frozenset(ours | {words.removeprefix("+ ") for words in left if words.startswith("+ ")})
 
 
 def _unread(ledger: Ledger, observed: Observed) -> Collection[str]:

@@ -61,9 +61,13 @@ def drift_site(run: Run) -> Report:
     keeping, rest = separate(observed)
     last = run.standing(keeping, observed).ledger
     if last is None:
-        found = Diagnostic("never-applied", "the router holds no ledger of this site: nothing to compare with",
-                           "rosgit apply keeps one; rosgit verify compares with the site", run.site.target.span,
-                           address=run.site.name)  # fmt: skip
+        found = Diagnostic(
+            "never-applied",
+            "the router holds no ledger of this site: nothing to compare with",
+            "rosgit apply keeps one; rosgit verify compares with the site",
+            run.site.target.span,
+            address=run.site.name,
+        )
         return Report(run.site.name, Status.REFUSED, diagnostics=(found,), trips=device.trips)
     applied = replace(last, rows=tuple(_open(row) for row in last.rows))
     version = Version.parse(run.site.target.routeros)

@@ -70,8 +70,10 @@ def apply_site(run: Run, approve: Approve) -> Report:
 
     device, observed = run.read()
     with device:
+        run.settings.say(run.site.name, "read", "done", about=f"{device.trips} round trips")
         observed = await_lock(run, device, observed)
         plan = run.plan(observed)
+        run.settings.say(run.site.name, "plan", "done", about=f"{len(plan.changes)} changes")
         keeping, _ = separate(observed)
         if plan.empty and not errors(plan.diagnostics):
             return _nothing_to_do(run, device, plan, observed)
@@ -82,6 +84,8 @@ def apply_site(run: Run, approve: Approve) -> Report:
             return Report(
                 run.site.name, Status.REFUSED, replace(plan, diagnostics=barred), trips=device.trips
             )
+        if run.settings.keep is not None:
+            run.settings.keep(plan, run.managed(observed))
         return apply(run, device, plan, observed, run.standing(keeping, observed))
 
 

@@ -117,6 +117,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
             "ROSGIT_SECRET": SECRET,
             "ROSGIT_TARGETS": str(tmp_path / "targets.json"),
             "NO_COLOR": "1",
+            "XDG_STATE_HOME": str(tmp_path / "state"),
         },
     )
     monkeypatch.setattr("rosgit.applier.settings.sleep", made.wait)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from rosgit.differ import Step, StepKind, steps
+from rosgit.differ.identity import value_of
 from rosgit.differ.refs import provided, references
 from rosgit.menus import MENUS
 from rosgit.model.plan import Plan
@@ -40,11 +41,17 @@ class Held:
 
 @dataclass
 class Router:
-    """Menus with their rows; ``trips`` counts flights."""
+    """Menus with their rows; ``flights`` counts levels.
+
+    A ``crowded`` one lets two rows have one place,
+    one that does not ``show`` keeps secrets to itself.
+    """
 
     rows: dict[str, list[Held]] = field(default_factory=dict)
     facts: Facts = field(default_factory=lambda: FACTS)
     known: Mapping[tuple[str, str, str | None], Secret] = field(default_factory=dict)
+    crowded: bool = False
+    shows: bool = True
     flights: int = 0
     last: int = 0
 
@@ -80,7 +87,7 @@ class Router:
                 if value is None or hidden or (known.quiet and value == known.default):
                     continue
                 if isinstance(value, Secret):
-                    secrets[name] = value
+                    secrets.update({name: value} if self.shows else {})
                 else:
                     shown[name] = value
             return Live(path, held.id, shown, held.flags, secrets)
@@ -117,11 +124,15 @@ class Router:
             held.fields = fields
             made[step.index] = str(held.id)
             rows.insert(self._at(rows, before), rows.pop())
+            self._alone(step.menu)
             return
         ident = step.id or made.get(step.index)
         held = next(each for each in rows if each.id == ident)
         if step.kind is StepKind.SET:
+            old = dict(held.fields)
             held.fields.update(self._values(step))
+            self._follow(step.menu, old, held.fields)
+            self._alone(step.menu)
             for name in [name for name, value in step.fields.items() if value is None]:
                 held.fields.pop(name, None)
             return
@@ -129,6 +140,33 @@ class Router:
         rows.remove(held)
         if step.kind is StepKind.MOVE:
             rows.insert(self._at(rows, before), held)
+
+    def _alone(self, path: str) -> None:
+        """No two rows may have the same key, or be in the same place."""
+        menu = MENUS[path]
+        for names in (menu.key, *menu.unique):
+            values = [
+                tuple(str(value_of(menu, held.fields, name)) for name in names) for held in self.rows[path]
+            ]
+            assert self.crowded or not names or len(values) == len({*values}), (
+                f"{path} {names}: two rows in one place"
+            )
+
+    def _follow(self, path: str, old: Mapping[str, object], new: Mapping[str, object]) -> None:
+        """What names a row by more than text follows it when its name changes."""
+        now = {(at, name): text for at, name, text in provided(MENUS[path], new)}  # type: ignore[arg-type]
+        for at, name, text in provided(MENUS[path], old):  # type: ignore[arg-type]
+            if now[at, name] != text:
+                self._rename(at, name, text, now[at, name])
+
+    def _rename(self, path: str, name: str, old: str, new: str) -> None:
+        for other, rows in self.rows.items():
+            for known in MENUS[other].fields.values():
+                ref = known.ref
+                if ref is not None and not ref.soft and path in (ref.menu, *ref.also) and ref.field == name:
+                    for held in rows:
+                        if held.fields.get(known.name) == old:
+                            held.fields[known.name] = new
 
     def _at(self, rows: Sequence[Held], before: str | None) -> int:
         return len(rows) if before is None else [each.id for each in rows].index(before)

@@ -6,6 +6,7 @@ import pytest
 from differ_router import Router, V, row
 
 from rosgit.differ import plan
+from rosgit.differ.options import NONE, Options
 from rosgit.model.plan import Action, Cause, Plan
 from rosgit.model.row import Facts, Ledger, Live, Observed, Row
 from rosgit.model.secret import Secret, SecretRef
@@ -23,9 +24,10 @@ def planned(
     router: Router,
     ledger: list[Row] | None = None,
     resolved: dict[tuple[str, str, str | None], Secret] | None = None,
+    options: Options = NONE,
 ) -> Plan:
     known = Ledger("a", tuple(ledger)) if ledger is not None else None
-    return plan("a", desired, known, router.observed(), version=V, resolved=resolved)
+    return plan("a", desired, known, router.observed(), version=V, resolved=resolved, options=options)
 
 
 def changes(found: Plan) -> Found:
@@ -72,9 +74,69 @@ def test_the_table_of_causes_holds(
     assert changes(found) == expected
 
 
-def test_an_adopted_row_that_changes_is_warned_about() -> None:
-    found = planned([day("1M/1M")], holding("2M/2M"), [])
-    assert [each.code for each in found.diagnostics] == ["adopted-row"]
+VALUES = (None, "1M/1M", "2M/2M")
+
+
+def expected_of(applied: str | None, wanted: str | None, there: str | None) -> Found:
+    """The table of DESIGN section 7, said once more and otherwise: who is not where he was?"""
+    git, router = applied != wanted, applied != there
+    if wanted == there or (wanted is None and applied is None):
+        return []
+    if applied is None and there is not None:
+        return [(Action.UPDATE, "day", Cause.ADOPT)]
+    action = Action.CREATE if there is None else Action.DELETE if wanted is None else Action.UPDATE
+    both = git and router and applied is not None
+    return [(action, "day", Cause.CONFLICT if both else Cause.GIT if git else Cause.DRIFT)]
+
+
+@pytest.mark.parametrize("applied", VALUES)
+@pytest.mark.parametrize("wanted", VALUES)
+@pytest.mark.parametrize("there", VALUES)
+def test_a_change_and_its_fields_have_the_cause_that_the_three_values_say(
+    applied: str | None, wanted: str | None, there: str | None
+) -> None:
+    ledger = [day(applied)] if applied else []
+    found = planned([day(wanted)] if wanted else [], holding(*[there] if there else []), ledger)
+    assert changes(found) == expected_of(applied, wanted, there)
+    for change in found.changes:
+        assert {each.cause for each in change.deltas if each.field == "rate-limit"} <= {change.cause}
+
+
+@pytest.mark.parametrize("there", ["1", "2", "3"])
+@pytest.mark.parametrize("wanted", [None, "1", "2"])
+@pytest.mark.parametrize("applied", [None, "1", "2"])
+def test_a_field_has_the_cause_that_its_three_values_say(
+    applied: str | None, wanted: str | None, there: str
+) -> None:
+    """A field nobody sets is at its default, ``1``."""
+    router = Router()
+    router.put(PROFILE, name="day", shared_users=there)
+    extra = {"shared_users": applied} if applied else {}
+    mine = {"shared_users": wanted} if wanted else {}
+    found = planned([row(PROFILE, name="day", **mine)], router, [row(PROFILE, name="day", **extra)])
+    causes = [each.cause for change in found.changes for each in change.deltas]
+    if there == (wanted or (applied and "1") or there):
+        assert causes == []
+    elif applied is None:
+        assert causes == [Cause.GIT]
+    elif applied == wanted:
+        assert causes == [Cause.DRIFT]
+    else:
+        assert causes == [Cause.GIT if applied == there else Cause.CONFLICT]
+
+
+def test_the_order_has_a_cause_too() -> None:
+    rules = [row("/ip/firewall/nat", chain="srcnat", action="masquerade", comment=text) for text in "abc"]
+    for applied, there, cause in (
+        (rules, [1, 0, 2], Cause.DRIFT),
+        (rules[::-1], [2, 1, 0], Cause.GIT),
+        (rules[::-1], [0, 2, 1], Cause.CONFLICT),
+    ):
+        router = Router()
+        for at in there:
+            router.put("/ip/firewall/nat", chain="srcnat", action="masquerade", comment="abc"[at])
+        found = planned(rules, router, applied)
+        assert {(change.action, change.cause) for change in found.changes} == {(Action.MOVE, cause)}
 
 
 def test_without_a_ledger_nothing_is_deleted_and_strangers_are_counted() -> None:

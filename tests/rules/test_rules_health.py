@@ -84,7 +84,7 @@ SICK: dict[str, tuple[dict[str, Any], str, Verdict, str]] = {
     "unknown version": (facts(version="6.49.10 (long-term)"), "routeros", FAIL, "6.49.10"),
     "by radius": (facts(policies=frozenset()), "policies", WARN, "RADIUS"),
     "no write": (facts(policies=frozenset({"api", "read", "policy"})), "policies", FAIL, "lacks write"),
-    "no policy": (facts(policies=frozenset({"api", "read", "write"})), "policies", WARN, "no undo"),
+    "no policy": (facts(policies=frozenset({"api", "read", "write"})), "policies", FAIL, "lacks policy"),
     "no hotspots": (facts(device_mode={"hotspot": "no"}), "device-mode", FAIL, "hotspot is not allowed"),
     "no scheduler": (facts(device_mode={"scheduler": "false"}), "device-mode", FAIL, "scheduler"),
     "behind": (

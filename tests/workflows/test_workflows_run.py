@@ -56,6 +56,7 @@ def checkout(tmp_path: Path) -> Iterator[tuple[Path, dict[str, Router], dict[str
     }
     environ = {
         **os.environ,
+        "XDG_STATE_HOME": str(tmp_path / "state"),
         "PATH": f"{Path(sys.executable).parent}:{tmp_path}:{os.environ['PATH']}",
         "ROSGIT_TARGETS": str(tmp_path / "targets.json"),
         "ROSGIT_ROUTERS": "\n".join(f"{name}={PASSWORD}" for name in servers),

@@ -20,7 +20,8 @@ from rosgit.applier.switch import (
     tick_fields,
 )
 from rosgit.applier.undo import Undo, undo
-from rosgit.device import Device, DeviceError, Reply, Sentence, observe
+from rosgit.device import Device, DeviceError, Refused, Reply, Sentence, observe
+from rosgit.device.observe import print_of, rows_of
 from rosgit.ledger.codec import encode
 from rosgit.ledger.standing import Standing
 from rosgit.menus import MENUS as TABLES
@@ -43,13 +44,17 @@ class NotArmedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arming:
-    """An armed router: the switch, the undo it would run, and until when (our clock)."""
+    """An armed router: the switch, the undo it would run, and until when (our clock).
+
+    ``generation`` is the ledger that counts once this is committed, ``kept`` the one that counts until then.
+    """
 
     armed: Armed
     undo: Undo
     policy: str
     until: float
     generation: int
+    kept: int | None = None
 
     def left(self, now: float) -> float:
         """Seconds in which something may still be written or committed."""
@@ -72,52 +77,80 @@ def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Stan
     """
     settings = job.settings
     way_back = undo(plan, observed) if settings.undo else Undo()
-    since = uptime_seconds(observed.facts)
+    until = settings.clock() + settings.confirm_within
+    since = _uptime_now(job, device)
     armed = Armed(
         settings.nonce, plan.site, settings.who, since, since + int(settings.confirm_within),
         observed.facts.serial, serial_from(observed.facts), standing.next,
     )  # fmt: skip
-    arming = Arming(armed, way_back, policy(plan), settings.clock() + settings.confirm_within, standing.next)
-    _lock(job, device, arming)
+    kept = standing.last.generation if standing.last is not None else None
+    arming = Arming(armed, way_back, policy(plan), until, standing.next, kept)
+    keeping = _lock(job, device, arming)
     try:
-        _put(job, device, arming, plan, observed)
+        _unmoved(job, keeping, observed)
+        _put(job, device, arming, keeping, tuple(_rows(job, arming, plan, observed)))
         _wait(job, device, arming, plan)
-    except NotArmedError:
+    except (NotArmedError, Refused) as error:
         disarm(job, device, arming)
-        raise
+        if isinstance(error, NotArmedError):
+            raise
+        raise NotArmedError(error.diagnostic(job.site.target.span, (job.site.name,))) from error
     return arming
 
 
-def _lock(job: Job, device: Device, arming: Arming) -> None:
-    """Add the lock and read it back: exactly one row, ours, whole."""
+def _uptime_now(job: Job, device: Device) -> int:
+    """Whole seconds; the reading is old when somebody had to be asked first."""
+    ask = Sentence("/system/resource/print", proplist=("uptime",))
+    (reply,) = device.flight((ask,), job.deadline)
+    return uptime_seconds(Facts(uptime=reply.rows[0].get("uptime", "") if reply.rows else ""))
+
+
+def _lock(job: Job, device: Device, arming: Arming) -> Keeping:
+    """Add the lock and read it back: exactly one row, ours, whole. What else of ours is there then."""
     source = driver(arming.armed, len(arming.undo.parts))
     fields = {"name": SWITCH, "policy": arming.policy, "source": source}
-    added, seen = device.flight((add(SCRIPT, fields), _named(SWITCH)), job.deadline)
-    rows = [row.get("source") for row in seen.rows]
-    if added.traps or rows != [source]:
-        if added.ret:
-            remove(job, device, SCRIPT, (added.ret,))
-        words = added.traps[0].message if added.traps else f"{len(rows)} rows are called {SWITCH}"
-        raise NotArmedError(
-            Diagnostic(
-                "lock-held",
-                f"the lock could not be taken: {words}",
-                "somebody else is applying; look again with rosgit status",
-                address=job.site.name,
-            )
+    added, *seen = device.flight(
+        (add(SCRIPT, fields), *(print_of(TABLES[menu]) for menu in MENUS)), job.deadline
+    )
+    words = added.traps[0].message if added.traps else ""
+    if not words:
+        try:
+            rows = {
+                menu: rows_of(TABLES[menu], reply, device.peer)
+                for menu, reply in zip(MENUS, seen, strict=True)
+            }
+            keeping, _ = separate(Observed(rows))
+            if [row.fields.get("source") for row in keeping.locks] == [source]:
+                return keeping
+            words = f"{len(keeping.locks)} rows are called {SWITCH}"
+        except Refused as error:
+            words = str(error)
+    if added.ret:
+        remove(job, device, SCRIPT, (added.ret,))
+    raise NotArmedError(
+        Diagnostic(
+            "lock-held",
+            f"the lock could not be taken: {words}",
+            "somebody else is applying; look again with rosgit status",
+            address=job.site.name,
         )
-
-
-def _named(name: str) -> Sentence:
-    return Sentence(
-        f"{SCRIPT}/print", queries=(f"?name={name}",), proplist=(".id", "name", "source", "invalid")
     )
 
 
-def _put(job: Job, device: Device, arming: Arming, plan: Plan, observed: Observed) -> None:
+def _unmoved(job: Job, keeping: Keeping, observed: Observed) -> None:
+    """Under the lock nobody applies; between our reading and the lock somebody may have."""
+    then, _ = separate(observed)
+    if sorted(keeping.ledger_parts) != sorted(then.ledger_parts):
+        raise NotArmedError(_stale(job, "somebody else applied while this apply was being prepared"))
+
+
+def _stale(job: Job, words: str) -> Diagnostic:
+    return Diagnostic("stale-plan", words, "look at rosgit plan again", address=job.site.name)
+
+
+def _put(job: Job, device: Device, arming: Arming, keeping: Keeping, rows: Sequence[Sentence]) -> None:
     """Undo, mark, next ledger and tick in one flight. A refusal takes them away again."""
-    flight = (*_leftovers(observed, arming.generation - 1), *_rows(job, arming, plan, observed))
-    replies = device.flight(flight, job.deadline)
+    replies = device.flight((*_leftovers(keeping, arming.kept), *rows), job.deadline)
     refused = next((trap.message for reply in replies for trap in reply.traps), None)
     if refused is not None:
         raise NotArmedError(
@@ -130,12 +163,9 @@ def _put(job: Job, device: Device, arming: Arming, plan: Plan, observed: Observe
         )
 
 
-def _leftovers(observed: Observed, generation: int) -> Iterator[Sentence]:
+def _leftovers(keeping: Keeping, kept: int | None) -> Iterator[Sentence]:
     """What an apply that was cut or undone left: the lock is ours, so nobody needs it any more."""
-    keeping, _ = separate(observed)
-    last = keeping.standing("", observed.facts.serial).last
-    kept = last.generation if last is not None else generation
-    scripts = (*keeping.switch_ids, *keeping.ledger_ids(of=kept, but=True))
+    scripts = (*keeping.switch_ids, *keeping.ledger_ids(of=kept, but=kept is not None))
     for menu, rows in ((SCHEDULER, keeping.tick_ids), (SCRIPT, scripts)):
         if rows:
             yield Sentence(f"{menu}/remove", ((".id", ",".join(rows)),))
@@ -165,25 +195,26 @@ def add(menu: str, fields: Mapping[str, str]) -> Sentence:
 def _wait(job: Job, device: Device, arming: Arming, plan: Plan) -> None:
     """An armed switch is not a working one: see it run, and see that nothing moved meanwhile."""
     for _ in range(LOOKS):
-        if job.settings.undo:
+        if job.settings.undo and not job.settings.stopping():
             job.settings.pause(TICK + 0.5)
+        if job.settings.stopping():
+            raise NotArmedError(_interrupted(job))
         observed = job.again(device)
         keeping, _ = separate(observed)
         fault = _incomplete(keeping, arming)
         if fault is not None:
             raise NotArmedError(_not_armed(job, fault))
         if job.plan(observed).digest != plan.digest:
-            raise NotArmedError(
-                Diagnostic(
-                    "stale-plan",
-                    "the router changed while the apply was being prepared",
-                    "look at rosgit plan again",
-                    address=job.site.name,
-                )
-            )
+            raise NotArmedError(_stale(job, "the router changed while the apply was being prepared"))
         if not job.settings.undo or (keeping.mark is not None and TICKING in keeping.mark.words):
             return
     raise NotArmedError(_not_armed(job, f"its tick was not seen within {LOOKS * TICK} seconds"))
+
+
+def _interrupted(job: Job) -> Diagnostic:
+    return Diagnostic(
+        "interrupted", "stopped by an interrupt before anything was written", address=job.site.name
+    )
 
 
 def _not_armed(job: Job, fault: str) -> Diagnostic:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rosgit.applier.arm import Arming, disarm, ids
-from rosgit.applier.commit import tidy
+from rosgit.applier.back_secrets import secrets_back
+from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import SCRIPT, Keeping, separate
 from rosgit.applier.settings import TICK
@@ -20,25 +22,61 @@ LOOKS = 4
 """How often a router is looked for after the moment its undo must have run."""
 
 
+class NotYetError(Exception):
+    """The router was read, and its undo has not run to its end."""
+
+
 def take_back(
     job: Job, report: Report, arming: Arming, before: Observed, device: Device | None = None
 ) -> Report:
     """Take back what was written and say what the router has now. Never raises for what it does."""
+    job.settings.say(job.site.name, "undo", "begun")
     if not job.settings.undo:
         return _without_undo(job, report, arming)
-    try:
-        if device is None:
-            device, observed = job.read()
-        else:
+    words = "it was not looked at"
+    for again in _chances(job, arming):
+        try:
+            return _back(again, report, arming, before, device)
+        except (DeviceError, NotYetError) as error:
+            words = str(error)
+        device = None
+    return _unknown(job, report, arming, words)
+
+
+def _chances(job: Job, arming: Arming) -> Iterator[Job]:
+    """Twice at once; then when the router must have undone by itself, while nobody wants to leave."""
+    yield job.renewed()
+    yield job.renewed()
+    for look in range(LOOKS):
+        left = arming.until - job.settings.clock() + 2 * TICK
+        if not job.settings.rest(max(left, TICK) if look == 0 else TICK * 2**look):
+            return
+        yield job.renewed()
+
+
+def _back(job: Job, report: Report, arming: Arming, before: Observed, device: Device | None) -> Report:
+    """One try to go back. Raises DeviceError and NotYetError."""
+    if device is None:
+        device, observed = job.read()
+    else:
+        observed = job.again(device)
+    with device:
+        keeping, _ = separate(observed)
+        if ending(keeping, arming) is Ending.OPEN:
+            _run_now(job, device, keeping, arming)
             observed = job.again(device)
-        with device:
-            keeping, _ = separate(observed)
-            if keeping.armed == arming.armed:
-                _run_now(job, device, keeping, arming)
-                observed = job.again(device)
-            return _judge(job, device, report, arming, before, observed)
-    except DeviceError as error:
-        return _wait_for_it(job, report, arming, before, error)
+        keeping, rest = separate(observed)
+        match ending(keeping, arming):
+            case Ending.OPEN:
+                raise NotYetError("the undo did not run to its end")
+            case Ending.UNKNOWN if keeping.locks:
+                return _unknown(job, report, arming, "somebody else is applying by now")
+            case Ending.UNKNOWN:
+                raise NotYetError("the undo is running")
+            case Ending.COMMITTED:
+                return _committed(job, device, report, arming, observed)
+        tidy(job, device, keeping, arming.kept, mark=False)
+        return _judge(job, report, before, _with_secrets(job, device, report, observed, rest))
 
 
 def _run_now(job: Job, device: Device, keeping: Keeping, arming: Arming) -> None:
@@ -49,15 +87,26 @@ def _run_now(job: Job, device: Device, keeping: Keeping, arming: Arming) -> None
     device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), job.deadline)
 
 
-def _judge(
-    job: Job, device: Device, report: Report, arming: Arming, before: Observed, after: Observed
-) -> Report:
+def _with_secrets(job: Job, device: Device, report: Report, observed: Observed, rest: Observed) -> Observed:
+    """What the router has once the secrets are back too."""
+    flight = tuple(secrets_back(report.plan, rest, job.secrets)) if report.plan is not None else ()
+    if not flight:
+        return observed
+    device.flight(flight, job.deadline)
+    return job.again(device)
+
+
+def _committed(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Report:
+    """The commit had gone through, and nobody had heard it."""
+    settle(job, device, arming)
+    left = job.plan(observed)
+    return replace(report, status=Status.PROVEN if left.settled else Status.UNPROVEN, proof=left)
+
+
+def _judge(job: Job, report: Report, before: Observed, after: Observed) -> Report:
     """Old, or what of it is not: by what was read after the undo."""
     keeping, now_there = separate(after)
     _, then = separate(before)
-    if keeping.locks:
-        return _unknown(job, report, arming, "the undo did not run to its end")
-    tidy(job, device, keeping, arming.generation - 1, mark=False)
     apart = differing(then, now_there)
     left = keeping.mark.left if keeping.mark is not None else ()
     results = tuple(
@@ -95,22 +144,6 @@ def _content(menu: str, rows: tuple[Live, ...]) -> object:
         if not row.foreign
     ]
     return told if MENUS[menu].order is not None else sorted(told)
-
-
-def _wait_for_it(job: Job, report: Report, arming: Arming, before: Observed, error: DeviceError) -> Report:
-    """Out of reach: wait until the router must have undone by itself, then look."""
-    settings = job.settings
-    for look in range(LOOKS):
-        left = arming.until - settings.clock() + 2 * TICK
-        settings.pause(max(left, TICK) if look == 0 else TICK * 2**look)
-        try:
-            device, observed = job.fresh()
-        except DeviceError as again:
-            error = again
-            continue
-        with device:
-            return _judge(job, device, report, arming, before, observed)
-    return _unknown(job, report, arming, str(error))
 
 
 def _unknown(job: Job, report: Report, arming: Arming, words: str) -> Report:

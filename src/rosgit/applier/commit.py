@@ -7,8 +7,13 @@ from enum import Enum
 from rosgit.applier.arm import Arming, ids, remove
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCHEDULER, SCRIPT, Keeping, separate
-from rosgit.device import Device, DeviceError, observe
+from rosgit.applier.switch import UNDOING
+from rosgit.device import Device, DeviceError, Sentence, observe
 from rosgit.ledger.codec import Whole, decode
+from rosgit.model.row import Observed
+
+TIDIES = 3
+"""How often what a commit leaves is looked for and removed; what is left then goes with the next apply."""
 
 
 class Ending(Enum):
@@ -20,54 +25,73 @@ class Ending(Enum):
     UNKNOWN = "unknown"
 
 
-def commit(job: Job, device: Device, arming: Arming) -> Ending:
-    """Remove the lock by its .id and read what is there. Never raises for what the router does."""
+def commit(job: Job, device: Device, arming: Arming) -> tuple[Ending, Observed | None]:
+    """Remove the lock by its .id and read what is there. Never raises for what the router does.
+
+    Where the connection broke, all that was read on the next one comes back too: the router may have
+    restarted since the proof, and lost what it had not kept yet.
+    """
     try:
         keeping, _ = separate(observe(device, MENUS, job.deadline))
-        if keeping.armed == arming.armed:
+        if ending(keeping, arming) is Ending.OPEN:
             remove(job, device, SCRIPT, ids(keeping.locks))
-            return settle(job, device, arming)
-        return _ending(keeping, arming)
+        return settle(job, device, arming), None
     except DeviceError:
         return look(job, arming)
 
 
-def look(job: Job, arming: Arming) -> Ending:
-    """On a new connection: which way a commit went whose answer never came."""
+def look(job: Job, arming: Arming) -> tuple[Ending, Observed | None]:
+    """On a new connection: which way a commit went whose answer never came, and what is there now."""
     try:
-        device, _ = job.read()
+        device, observed = job.read()
+        with device:
+            return settle(job, device, arming), observed
     except DeviceError:
-        return Ending.UNKNOWN
-    with device:
-        try:
-            return settle(job, device, arming)
-        except DeviceError:
-            return Ending.UNKNOWN
+        return Ending.UNKNOWN, None
 
 
 def settle(job: Job, device: Device, arming: Arming) -> Ending:
-    """Tidy up what a removed lock leaves, and read again. Raises DeviceError."""
-    keeping, _ = separate(observe(device, MENUS, job.deadline))
-    found = _ending(keeping, arming)
-    if found is Ending.OPEN or found is Ending.UNKNOWN:
-        return found
-    kept = arming.generation if found is Ending.COMMITTED else arming.generation - 1
-    tidy(job, device, keeping, kept, mark=found is Ending.COMMITTED)
+    """Tidy up what a removed lock leaves, until it reads back as gone. Raises DeviceError."""
+    found = Ending.UNKNOWN
+    for _ in range(TIDIES):
+        keeping, _ = separate(observe(device, MENUS, job.deadline))
+        found = ending(keeping, arming)
+        if found is not Ending.COMMITTED or keeping.locks:
+            return found
+        if not tidy(job, device, keeping, arming.generation):
+            return found
     return found
 
 
-def tidy(job: Job, device: Device, keeping: Keeping, generation: int | None, *, mark: bool = True) -> None:
-    """Remove ticks, parts, and every ledger but one generation. The mark of an undo stays for status."""
+def tidy(job: Job, device: Device, keeping: Keeping, generation: int | None, *, mark: bool = True) -> bool:
+    """Remove ticks, parts, and every ledger but one generation; whether anything was there to remove.
+
+    The mark of an undo stays for status.
+    """
     scripts = [*keeping.ledger_ids(of=generation, but=True)] if generation is not None else []
     scripts += keeping.switch_ids if mark else keeping.part_ids
-    remove(job, device, SCHEDULER, keeping.tick_ids)
-    remove(job, device, SCRIPT, scripts)
+    flight = [
+        Sentence(f"{menu}/remove", ((".id", ",".join(rows)),))
+        for menu, rows in ((SCHEDULER, keeping.tick_ids), (SCRIPT, scripts))
+        if rows
+    ]
+    if flight:
+        device.flight(flight, job.deadline)
+    return bool(flight)
 
 
-def _ending(keeping: Keeping, arming: Arming) -> Ending:
+def ending(keeping: Keeping, arming: Arming) -> Ending:
+    """How an apply ended, by what of ours is on the router.
+
+    Committed: the lock is gone and the new ledger whole; an undo removes it. A lock of somebody else
+    who counts on from our ledger says the same.
+    """
     if keeping.armed == arming.armed:
         return Ending.OPEN
+    whole = isinstance(decode(keeping.ledger_parts).generations.get(arming.generation), Whole)
     if keeping.locks:
-        return Ending.UNKNOWN  # another rosgit's by now
-    found = decode(keeping.ledger_parts).generations.get(arming.generation)
-    return Ending.COMMITTED if isinstance(found, Whole) else Ending.UNDONE
+        later = keeping.armed is not None and keeping.armed.generation > arming.generation
+        return Ending.COMMITTED if later and whole else Ending.UNKNOWN
+    if whole and keeping.mark is not None and UNDOING in keeping.mark.words:
+        return Ending.UNKNOWN  # it runs at this moment
+    return Ending.COMMITTED if whole else Ending.UNDONE

@@ -34,8 +34,8 @@ class Job(Protocol):
     def read(self) -> tuple[Device, Observed]:
         """Connect, log in and read, with our own rows. Raises DeviceError."""
 
-    def fresh(self) -> tuple[Device, Observed]:
-        """As ``read``, with time of its own: for the look after the undo's deadline. Raises DeviceError."""
+    def renewed(self) -> Job:
+        """The same with time of its own: for the way back, when the time of the apply may be over."""
 
     def again(self, device: Device) -> Observed:
         """Read once more on an open connection. Raises DeviceError."""

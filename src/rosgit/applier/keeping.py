@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from rosgit.applier.switch import LEDGER, MARK, PART, SWITCH, TICK, Armed, Mark, read_armed, read_mark
-from rosgit.ledger.codec import Found, decode
+from rosgit.ledger.codec import Found, Whole, decode
 from rosgit.ledger.standing import Standing, weigh
-from rosgit.model.row import Live, Observed
+from rosgit.model.row import Ledger, Live, Observed
 
 SCRIPT, SCHEDULER = "/system/script", "/system/scheduler"
 MENUS = (SCRIPT, SCHEDULER)
@@ -56,6 +56,11 @@ class Keeping:
         """Which ledger counts for this site on this board."""
         trying = self.armed.generation if self.armed is not None else None
         return weigh(decoded(self.ledger_parts), site, serial, undo_present=bool(self.locks), trying=trying)
+
+    def after(self, generation: int) -> tuple[Ledger, ...]:
+        """The whole ledgers that are later than a generation: of applies that were not committed."""
+        found = decoded(self.ledger_parts).generations
+        return tuple(each.ledger for at, each in found.items() if at > generation and isinstance(each, Whole))
 
     def ledger_ids(self, *, of: int | None = None, but: bool = False) -> tuple[str, ...]:
         """The .ids of ledger parts: all, those of a generation, or all but those."""

@@ -9,7 +9,8 @@ from rosgit.applier.commit import tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCRIPT, Keeping, separate
 from rosgit.applier.settings import TICK
-from rosgit.device import Device, DeviceError, observe
+from rosgit.applier.switch import SWITCH
+from rosgit.device import Device, DeviceError, Sentence, observe
 from rosgit.ledger.codec import encode, same
 from rosgit.menus import MENUS as TABLES
 from rosgit.model.diagnostic import Diagnostic
@@ -36,13 +37,35 @@ def locked(job: Job, observed: Observed) -> tuple[Diagnostic, ...]:
 
 
 def await_lock(job: Job, device: Device, observed: Observed) -> Observed:
-    """Wait for somebody else's apply to end, as long as the settings say; the last reading."""
+    """Wait for somebody else's apply to end, as long as the settings say; the last reading.
+
+    A lock whose owner may write no more, and whose tick has not run, is run as the tick would have
+    run it: it undoes what it has to and goes. Raises DeviceError.
+    """
     settings = job.settings
     until = settings.clock() + settings.lock_timeout
-    while separate(observed)[0].locks and settings.clock() < until:
+    while (
+        separate(observed)[0].locks
+        and not _overdue(observed)
+        and settings.clock() < until
+        and not settings.stopping()
+    ):
         settings.pause(min(TICK, max(until - settings.clock(), 0.1)))
         observed = job.again(device)
-    return observed
+    if not _overdue(observed):
+        return observed
+    device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), job.deadline)
+    return job.again(device)
+
+
+def _overdue(observed: Observed) -> bool:
+    """Whether the one lock there would undo at its next tick, and that tick is late."""
+    keeping, _ = separate(observed)
+    armed = keeping.armed
+    if armed is None or len(keeping.locks) != 1:
+        return False
+    up = uptime_seconds(observed.facts)
+    return (2 * TICK < up < armed.armed_at) or up >= armed.deadline + 2 * TICK
 
 
 def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:

@@ -24,13 +24,19 @@ def apply(job: Job, device: Device, plan: Plan, observed: Observed, standing: St
     Raises DeviceError only while arming, when nothing of the plan has been written.
     """
     begun = device.trips
+    tell = job.settings.say
+    tell(plan.site, "arm", "begun")
     try:
         arming = arm(job, device, plan, observed, standing)
     except NotArmedError as error:
+        tell(plan.site, "arm", "refused", about=error.diagnostic.summary)
         refused = replace(plan, diagnostics=(*plan.diagnostics, error.diagnostic))
-        return Report(plan.site, Status.REFUSED, refused, trips=device.trips)
+        status = Status.NOT_BEGUN if error.diagnostic.code == "interrupted" else Status.REFUSED
+        return Report(plan.site, status, refused, trips=device.trips)
+    tell(plan.site, "arm", "done")
     window = job.deadline.sooner(max(arming.left(job.settings.clock()), 0.001))
-    written = write(device, plan, job.secrets, window if job.settings.undo else job.deadline)
+    tell(plan.site, "write", "begun", about=f"{len(plan.changes)} changes")
+    written = write(device, plan, job.secrets, window if job.settings.undo else job.deadline, job.settings)
     device.close()
     del begun
     return _conclude(job, plan, observed, arming, replace(written, trips=device.trips))
@@ -38,46 +44,80 @@ def apply(job: Job, device: Device, plan: Plan, observed: Observed, standing: St
 
 def _conclude(job: Job, plan: Plan, observed: Observed, arming: Arming, written: Written) -> Report:
     words = tuple(_of_writing(plan, written))
+    interrupted = written.interrupted
     report = Report(plan.site, Status.UNKNOWN, plan, written.results, None, words, written.trips)
-    if job.settings.soak:
-        job.settings.pause(job.settings.soak)
+    if job.settings.soak and not words and not job.settings.rest(job.settings.soak):
+        interrupted = True
+        words = (_interrupted(plan, "while it waited before the proof"),)
+    job.settings.say(plan.site, "prove", "begun")
+    return _proven(job, replace(report, diagnostics=words), arming, observed, interrupted=interrupted)
+
+
+def _proven(
+    job: Job, begun: Report, arming: Arming, observed: Observed, *, interrupted: bool, again: bool = True
+) -> Report:
+    """Read on a new connection, and commit or go back; ``again`` when the commit could not be sent."""
     try:
-        proof = look_closely(job, patient=not words)
+        proof = look_closely(job, patient=not begun.diagnostics)
     except DeviceError as error:
-        unread = error.diagnostic(job.site.target.span, (plan.site,))
-        return take_back(job, replace(report, diagnostics=(*words, unread)), arming, observed)
-    results = tuple(_known_now(result, proof.plan) for result in written.results)
+        unread = error.diagnostic(job.site.target.span, (begun.site,))
+        return take_back(job, _saying(begun, unread), arming, observed)
+    results = tuple(_known_now(result, proof.plan) for result in begun.results)
     report = replace(
-        report, results=results, proof=proof.plan, trips=report.trips + proof.trips,
-        diagnostics=(*words, *_not_kept(results, proof.plan), *proof.doubts),
+        _saying(begun, *_not_kept(results, proof.plan), *proof.doubts),
+        results=results, proof=proof.plan, trips=begun.trips + proof.trips,
     )  # fmt: skip
     with proof.device:
-        if _must_go_back(results, proof):
+        if interrupted or _must_go_back(results, proof):
             return take_back(job, report, arming, observed, proof.device)
-        return _committed(job, report, arming, observed, proof)
-
-
-def _committed(job: Job, report: Report, arming: Arming, observed: Observed, proof: Proof) -> Report:
-    settings = job.settings
-    if settings.undo and arming.left(settings.clock()) <= 0:
-        late = Diagnostic(
-            "too-late",
-            "the proof took longer than the router waits for our word",
-            "raise --confirm-within",
-            address=job.site.name,
-        )
-        return take_back(
-            job, replace(report, diagnostics=(*report.diagnostics, late)), arming, observed, proof.device
-        )
-    before = proof.device.trips
-    ending = commit(job, proof.device, arming)
-    report = replace(report, trips=report.trips + proof.device.trips - before)
-    if ending is Ending.OPEN:
-        ending = commit(job, proof.device, arming)
+        if job.settings.undo and arming.left(job.settings.clock()) <= 0:
+            return take_back(job, _saying(report, _too_late(job)), arming, observed, proof.device)
+        before = proof.device.trips
+        job.settings.say(report.site, "commit", "begun")
+        ending, seen = commit(job, proof.device, arming)
+        report = replace(report, trips=report.trips + proof.device.trips - before)
     if ending is Ending.COMMITTED:
-        status = Status.PROVEN if proof.plan.settled and not errors(proof.doubts) else Status.UNPROVEN
-        return replace(report, status=status)
-    return take_back(job, report, arming, observed)
+        return _judged(job, report, proof, seen)
+    if ending is Ending.OPEN and again:
+        return _proven(job, begun, arming, observed, interrupted=False, again=False)
+    back = take_back(job, report, arming, observed)
+    return back if back.status is Status.PROVEN else _saying(back, _not_committed(job, ending))
+
+
+def _judged(job: Job, report: Report, proof: Proof, seen: Observed | None) -> Report:
+    """Committed; and proven, if what was read last is what is wanted."""
+    if seen is not None:
+        now = job.plan(seen)
+        report = replace(_saying(report, *_not_kept(report.results, now)), proof=now)
+    settled = report.proof is not None and report.proof.settled
+    status = Status.PROVEN if settled and not errors(proof.doubts) else Status.UNPROVEN
+    return replace(report, status=status)
+
+
+def _saying(report: Report, *more: Diagnostic) -> Report:
+    return replace(report, diagnostics=(*report.diagnostics, *more))
+
+
+def _too_late(job: Job) -> Diagnostic:
+    return Diagnostic(
+        "too-late",
+        "the proof took longer than the router waits for our word",
+        "raise --confirm-within",
+        address=job.site.name,
+    )
+
+
+def _not_committed(job: Job, ending: Ending) -> Diagnostic:
+    why = {
+        Ending.OPEN: "the lock could not be removed",
+        Ending.UNDONE: "the router had undone before our word came",
+    }.get(ending, "nobody heard whether the commit went through")
+    return Diagnostic(
+        "not-committed",
+        f"everything was written and proven, but {why}",
+        "what the router has now is said below",
+        address=job.site.name,
+    )
 
 
 def _must_go_back(results: tuple[Result, ...], proof: Proof) -> bool:
@@ -104,7 +144,8 @@ def _of_writing(plan: Plan, written: Written) -> Iterator[Diagnostic]:
         if result.outcome is Outcome.FAILED:
             yield Diagnostic(
                 "write-refused",
-                f"{change.address}: the router refused: {result.words}",
+                f"{change.address}: "
+                + (f"the router refused: {result.words}" if result.words else "begun, and not completed"),
                 "nothing behind it was sent",
                 change.span,
                 address=plan.site,
@@ -119,18 +160,33 @@ def _of_writing(plan: Plan, written: Written) -> Iterator[Diagnostic]:
             )
     if written.broken is not None:
         yield written.broken.diagnostic(None, (plan.site,))
+    if written.interrupted:
+        done = sum(result.outcome is Outcome.DONE for result in written.results)
+        yield _interrupted(plan, f"after {done} of {len(written.results)} changes")
+
+
+def _interrupted(plan: Plan, when: str) -> Diagnostic:
+    return Diagnostic(
+        "interrupted",
+        f"stopped by an interrupt {when}",
+        "what was written is taken back; what the router has now is said below",
+        address=plan.site,
+    )
 
 
 def _not_kept(results: tuple[Result, ...], proof: Plan) -> Iterator[Diagnostic]:
-    """Rows that were written without a refusal and still differ."""
-    written = {(each.change.menu, each.change.name) for each in results if each.outcome is Outcome.DONE}
+    """Rows that differ though they were written without a refusal, or were not to be written at all."""
+    outcomes = {(each.change.menu, each.change.name): each.outcome for each in results}
     for change in proof.changes:
-        if (change.menu, change.name) in written:
-            fields = ", ".join(delta.field for delta in change.deltas) or change.action.name.lower()
-            yield Diagnostic(
-                "not-kept",
-                f"{change.address} was written and reads back differently: {fields}",
-                "see the plan that is left",
-                change.span,
-                address=proof.site,
-            )
+        outcome = outcomes.get((change.menu, change.name))
+        if outcome not in (Outcome.DONE, None):
+            continue
+        fields = ", ".join(delta.field for delta in change.deltas) or change.action.name.lower()
+        how = "was written and reads back differently" if outcome else "was changed while this was applied"
+        yield Diagnostic(
+            "not-kept",
+            f"{change.address} {how}: {fields}",
+            "see the plan that is left",
+            change.span,
+            address=proof.site,
+        )

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rosgit.model.event import Event, nobody
+from rosgit.model.plan import Plan
+from rosgit.model.row import Live
 
 MARGIN = 10.0
 """Seconds before the undo's deadline in which nothing is written or committed any more."""
@@ -15,9 +17,22 @@ TICK = 3
 """Seconds between two looks of the undo on the router."""
 
 
+PIECE = 1.0
+"""The longest that an interrupt goes unnoticed in a long wait, in seconds."""
+
+
 def sleep(seconds: float) -> None:
     """Wait; the one place that does."""
     time.sleep(seconds)
+
+
+def never() -> bool:
+    """Nobody interrupts."""
+    return False
+
+
+Keep = Callable[[Plan, tuple[Live, ...]], None]
+"""Takes a plan and our rows as they were read before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,8 @@ class Settings:
     ``undo`` False arms nothing. ``force`` names codes of guards to override, ``sessions_below`` how
     many guests' sessions may be touched at most. ``who``, ``commit``, ``stamp`` and ``nonce`` are
     kept in lock and ledger. ``pause`` and ``clock`` are injected so that tests turn the time.
+    ``tell`` hears of every step and must not raise; ``stopping`` says whether an interrupt asked us
+    to end; ``keep`` is shown our rows before the first write.
     """
 
     confirm_within: float = 120.0
@@ -44,3 +61,17 @@ class Settings:
     pause: Callable[[float], None] = field(default_factory=lambda: sleep)
     clock: Callable[[], float] = time.monotonic
     tell: Callable[[Event], None] = field(default=nobody)
+    stopping: Callable[[], bool] = field(default=never)
+    keep: Keep | None = None
+
+    def say(self, site: str, step: str, result: str = "", *, change: str = "", about: str = "") -> None:
+        """Tell of a step; see ``Event``."""
+        self.tell(Event(site, step, result, change, about))
+
+    def rest(self, seconds: float) -> bool:
+        """Wait so many seconds, or until an interrupt asks us to end; whether none did."""
+        left = seconds
+        while left > 0 and not self.stopping():
+            self.pause(min(left, PIECE))
+            left -= PIECE
+        return not self.stopping()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeAlias
 
+from rosgit.applier.settings import Settings
 from rosgit.device import Deadline, Device, DeviceError, FlightBroken, Reply, Sentence
 from rosgit.differ import Step, StepKind, steps
 from rosgit.menus import MENUS
@@ -21,13 +22,15 @@ Secrets: TypeAlias = Mapping[tuple[str, str, str | None], Secret]
 class Written:
     """What became of every change of a plan, and what cut the writing short, if anything did.
 
-    ``touched`` says whether a write may have reached the router.
+    ``touched`` says whether a write may have reached the router, ``interrupted`` that we were asked
+    to stop before the last flight.
     """
 
     results: tuple[Result, ...]
     broken: DeviceError | None = None
     touched: bool = False
     trips: int = 0
+    interrupted: bool = False
 
 
 @dataclass(slots=True)
@@ -52,15 +55,21 @@ class _Ledger:
         return Outcome.FAILED if found is Outcome.DONE and at in self.open else found
 
 
-def write(device: Device, plan: Plan, secrets: Secrets, deadline: Deadline) -> Written:
+def write(
+    device: Device, plan: Plan, secrets: Secrets, deadline: Deadline, settings: Settings | None = None
+) -> Written:
     """Send a plan level by level. Never raises for what the router does: the results say it."""
+    hooks = settings or Settings()
     every = steps(plan)
     book = _Ledger(plan)
     for step in every:
         book.open.add(step.index)
-    broken = None
+    broken, interrupted = None, False
     for _, level in groupby(every, key=lambda step: step.level):
         flight = tuple(level)
+        interrupted = hooks.stopping()
+        if interrupted:
+            break
         try:
             replies = device.flight(
                 [sentence(step, book.ids, secrets) for step in flight], deadline, stop_on_trap=True
@@ -68,11 +77,25 @@ def write(device: Device, plan: Plan, secrets: Secrets, deadline: Deadline) -> W
         except FlightBroken as error:
             _cut(book, flight, error)
             broken = error
+            _tell(hooks, book, flight)
             break
-        if not _take(book, flight, replies, every):
+        good = _take(book, flight, replies, every)
+        _tell(hooks, book, flight)
+        if not good:
             break
     touched = any(outcome is not Outcome.SKIPPED for outcome in book.outcomes.values())
-    return Written(book.results(), broken, touched, device.trips)
+    return Written(book.results(), broken, touched, device.trips, interrupted)
+
+
+def _tell(hooks: Settings, book: _Ledger, flight: Sequence[Step]) -> None:
+    """What became of the changes of a flight, one event each; of one that goes on later, nothing yet."""
+    for at in dict.fromkeys(step.index for step in flight):
+        outcome = book.outcomes.get(at, Outcome.SKIPPED)
+        if outcome is not Outcome.DONE or at not in book.open:
+            change = book.plan.changes[at]
+            hooks.say(
+                book.plan.site, "write", outcome.value, change=change.address, about=book.words.get(at, "")
+            )
 
 
 def _take(book: _Ledger, flight: Sequence[Step], replies: Sequence[Reply], every: Sequence[Step]) -> bool:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import Unpack
 
 import click
 
 from rosgit.cli.caution import Caution, careful, settings_of
+from rosgit.cli.many import Many, apply_many, fleetwise
 from rosgit.cli.options import reaching, reporting
 from rosgit.cli.routers import Ready, each_site, prepare, print_plans, print_reports
 from rosgit.cli.shell import choice
-from rosgit.model.exits import OF_STATUS, Exit, together
-from rosgit.model.plan import Plan, Report
+from rosgit.model.exits import Exit, of_fleet
+from rosgit.model.plan import Plan
+
+
+class Options(Caution, Many):
+    """The options of an apply that say how careful it is, and how many sites go."""
 
 
 @click.command("apply")
@@ -22,6 +28,7 @@ from rosgit.model.plan import Plan, Report
 @reaching
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @careful
+@fleetwise
 def command(
     folder: Path,
     sites: tuple[str, ...],
@@ -34,28 +41,29 @@ def command(
     verbose: bool,
     no_color: bool,
     yes: bool,
-    **caution: Unpack[Caution],
+    **options: Unpack[Options],
 ) -> int:
     """Write what differs, then read again and prove it.
 
     Only differences are written. A router that is in sync is read and left alone. Asks first on a
-    terminal; elsewhere it needs --yes.
+    terminal; elsewhere it needs --yes. Of several sites one is proven before the others are begun.
     """
     chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
     if not yes and not sys.stdin.isatty():
         click.echo("refused: nobody can be asked here; look at rosgit plan and say --yes", err=True)
         return Exit.REFUSED
-    settings = settings_of(caution, folder)
+    settings = settings_of(options, folder)
     ready = prepare(chosen, targets)
-    approve = (lambda _: True) if yes else _asked(ready, timeout, jobs)
+    apart = redirect_stdout(sys.stderr) if options["events"] == "-" else nullcontext()
+    with apart:
+        approve = (lambda _: True) if yes else _asked(ready, timeout, jobs)
     if approve is None:
         return Exit.REFUSED
-    from rosgit.workflow import apply_site
-
-    made = each_site(ready, lambda run: apply_site(run, approve), timeout, jobs, settings)
-    reports = [each for each in made if isinstance(each, Report)]
-    print_reports(chosen, ready, reports)
-    return together(OF_STATUS[each.status] for each in reports)
+    reports, interrupted = apply_many(ready, approve, timeout, jobs, settings, options)
+    with apart:
+        print_reports(chosen, ready, reports, interrupted=interrupted)
+    statuses = [each.status for each in reports]
+    return of_fleet(statuses, offline_ok=options["offline"] == "ok", interrupted=interrupted)
 
 
 def _asked(ready: Ready, timeout: float, jobs: int) -> Callable[[Plan], bool] | None:

@@ -10,7 +10,7 @@ import click
 
 from rosgit.cli.files import write_private
 from rosgit.cli.options import FOLDER, NO_COLOR, SITE
-from rosgit.cli.shell import Loaded, choice, echo, load_or_stop, say
+from rosgit.cli.shell import Loaded, choice, echo, load_or_stop, only, say
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
 
@@ -44,7 +44,7 @@ def command(
 
     if with_secrets and out is None:
         raise click.UsageError("--with-secrets needs --out")
-    loaded = load_or_stop(choice(folder, (site,), no_color=no_color))
+    loaded = load_or_stop(choice(folder, (only(site),), no_color=no_color))
     (made,) = loaded.sites
     try:
         text = bootstrap_script(made, network, _password(loaded, made, folder) if with_secrets else None)

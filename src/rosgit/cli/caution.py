@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from rosgit.cli.identity import signature
-from rosgit.cli.options import F
+from rosgit.cli.options import F, Finite
 
 if TYPE_CHECKING:
     from rosgit.applier import Settings
@@ -29,7 +29,7 @@ class Caution(TypedDict):
 _OPTIONS = (
     click.option(
         "--confirm-within",
-        type=click.FloatRange(30, 3600),
+        type=Finite(30, 3600),
         default=120.0,
         show_default=True,
         metavar="SECONDS",
@@ -37,14 +37,14 @@ _OPTIONS = (
     ),
     click.option(
         "--soak",
-        type=click.FloatRange(0, 3000),
+        type=Finite(0, 3000),
         default=0.0,
         metavar="SECONDS",
         help="Wait before the proof, as long as a path takes to fail.",
     ),
     click.option(
         "--lock-timeout",
-        type=click.FloatRange(0, 3600),
+        type=Finite(0, 3600),
         default=0.0,
         metavar="SECONDS",
         help="Wait for somebody else's apply to end.",

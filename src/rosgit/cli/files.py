@@ -22,3 +22,13 @@ def write_private(path: Path, text: str) -> None:
     except OSError as error:
         Path(half).unlink(missing_ok=True)
         raise click.ClickException(f"cannot write {path}: {error.strerror}") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none. Raises click.ClickException when it cannot be written to."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise click.ClickException(f"cannot write to {path}: {error.strerror}") from error

@@ -66,11 +66,11 @@ class Lazy(click.Group):
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rosgit")
 def group() -> None:
-    r"""Compile, plan, apply and prove MikroTik RouterOS hotspots from YAML in git.
+    """Compile, plan, apply and prove MikroTik RouterOS hotspots from YAML in git.
 
     \b
     Exit codes: 0 in sync or proven, 1 error, 2 differences, 3 refused,
-    4 sites ended differently, 6 an outcome is unknown, 64 usage, 130 interrupted.
+    4 sites ended differently, 5 undone, 6 an outcome is unknown, 64 usage, 130 interrupted.
     """
 
 

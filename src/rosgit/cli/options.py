@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -33,6 +34,16 @@ class Choice:
         return shutil.get_terminal_size((100, 24)).columns
 
 
+class Finite(click.FloatRange):
+    """A number within bounds; nan is within none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number is not None and math.isnan(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
+
+
 FOLDER = click.option(
     "-C",
     "--dir",
@@ -54,7 +65,7 @@ NO_COLOR = click.option(
 )
 TIMEOUT = click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1),
+    type=Finite(0.1, 86_400),
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -91,4 +102,4 @@ def reaching(command: F) -> F:
 
 def colors(*, no_color: bool) -> bool:
     """Whether to colour: a person watches, and has not said no."""
-    return not no_color and "NO_COLOR" not in os.environ and sys.stdout.isatty()
+    return not no_color and "NO_COLOR" not in os.environ and sys.stdout is not None and sys.stdout.isatty()

@@ -11,7 +11,7 @@ import click
 
 from rosgit.cli.files import write_private
 from rosgit.cli.options import FOLDER, NO_COLOR, SITE
-from rosgit.cli.shell import Loaded, choice, echo, load_or_stop, say
+from rosgit.cli.shell import Loaded, choice, echo, load_or_stop, only, say
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
 from rosgit.model.secret import Secret
@@ -42,7 +42,7 @@ def command(
 
     if with_secrets and (out is None or form == "json"):
         raise click.UsageError("--with-secrets needs --out, and --format rsc")
-    chosen = choice(folder, (site,), no_color=no_color)
+    chosen = choice(folder, (only(site),), no_color=no_color)
     loaded = load_or_stop(chosen)
     made = [
         replace(each, rows=in_sending_order(each.rows, Version.parse(each.target.routeros)))

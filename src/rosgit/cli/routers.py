@@ -65,14 +65,30 @@ def elsewhere(sites: Iterable[Site], targets: Path) -> Iterable[Site]:
 
     The file is JSON: ``{"SITE": {"host": ..., "port": ..., "fingerprint": ...}}``; without a
     fingerprint the plain API is used, which only loopback may.
-    Raises click.ClickException when it cannot be read or names a site's router wrongly.
+    A chosen site that is not in it is an error: a rehearsal must never reach a real router.
+    Raises click.ClickException.
     """
+    told = _targets(targets)
+    for site in sites:
+        if site.name not in told:
+            raise click.ClickException(f"{targets}: {site.name} is not in it; name the sites that are")
+        try:
+            yield _moved(site, told[site.name])
+        except (ValueError, TypeError, KeyError) as error:
+            raise click.ClickException(f"{targets}: {site.name} needs host, port and fingerprint") from error
+
+
+def _targets(path: Path) -> Mapping[str, Mapping[str, object]]:
+    """What a targets file says. Raises click.ClickException when it is none."""
     try:
-        told = json.loads(targets.read_text(encoding="utf-8"))
-        for site in sites:
-            yield _moved(site, told[site.name]) if site.name in told else site
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise click.ClickException(f"{targets}: no file of targets: {error}") from error
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise click.ClickException(f"{path} is no JSON; rosgit sim --targets writes such a file") from error
+    if not isinstance(told, dict) or not all(isinstance(each, dict) for each in told.values()):
+        raise click.ClickException(f"{path} is no object of sites; rosgit sim --targets writes such a file")
+    return told
 
 
 def _moved(site: Site, told: Mapping[str, object]) -> Site:
@@ -82,7 +98,10 @@ def _moved(site: Site, told: Mapping[str, object]) -> Site:
     if pin is None and not is_loopback(host):
         raise ValueError(f"{site.name}: {host} is not on this machine and has no fingerprint")
     tls = Tls((str(pin),)) if pin is not None else None
-    return replace(site, target=replace(site.target, host=host, port=int(str(told["port"])), tls=tls))
+    port = int(str(told["port"]))
+    if not 0 < port < 65536:
+        raise ValueError(f"{port} is no port")
+    return replace(site, target=replace(site.target, host=host, port=port, tls=tls))
 
 
 def each_site(
@@ -108,15 +127,18 @@ def print_plans(chosen: Choice, ready: Ready, made: Sequence[Plan | Report]) -> 
     say(replace(chosen, json=False), failed, ready.loaded, out=False)
 
 
-def print_reports(chosen: Choice, ready: Ready, reports: Sequence[Report]) -> None:
+def print_reports(
+    chosen: Choice, ready: Ready, reports: Sequence[Report], *, interrupted: bool = False
+) -> None:
     """Print how every site ended."""
     from rosgit.views.report import reports_text
     from rosgit.views.report_json import reports_json
 
     if chosen.json:
-        echo(reports_json(reports, ready.hosts))
+        echo(reports_json(reports, ready.hosts, interrupted=interrupted))
     else:
-        echo(reports_text(reports, ready.hosts, ready.loaded.lines, look(chosen)))
+        lines = ready.loaded.lines
+        echo(reports_text(reports, ready.hosts, lines, look(chosen), interrupted=interrupted))
 
 
 def sure(question: str) -> bool:

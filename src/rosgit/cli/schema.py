@@ -10,7 +10,7 @@ from rosgit.model.exits import Exit
 
 @click.command("schema")
 def command() -> int:
-    r"""Print the JSON Schema of a site file, for editors.
+    """Print the JSON Schema of a site file, for editors.
 
     \b
     Point an editor at it with a first line such as

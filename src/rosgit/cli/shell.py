@@ -85,6 +85,13 @@ def _wanted(patterns: tuple[str, ...]) -> Callable[[str], bool] | None:
     return lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
+def only(site: str) -> str:
+    """A site's name where one is meant. Raises click.UsageError for a pattern."""
+    if not site or any(sign in site for sign in "*?["):
+        raise click.UsageError(f"{site!r}: name one site here, not a pattern")
+    return site
+
+
 def load_or_stop(chosen: Choice) -> Loaded:
     """As ``load``; prints the findings and stops with exit 1 when one of them is an error."""
     loaded = load(chosen)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rosgit.cli.options import FOLDER, FORMAT, NO_COLOR, SITE, VERBOSE
-from rosgit.cli.shell import choice, echo, load_or_stop, look
+from rosgit.cli.shell import choice, echo, load_or_stop, look, only
 from rosgit.model.exits import Exit
 
 
@@ -23,7 +23,7 @@ def command(site: str, folder: Path, form: str, against: str | None, *, verbose:
     from rosgit.compiler.origins import explain, leaves
     from rosgit.views.show import against_json, against_text, show_json, show_text
 
-    names = (site, against) if against is not None else (site,)
+    names = (only(site), only(against)) if against is not None else (only(site),)
     chosen = choice(folder, names, (), form, verbose=verbose, no_color=no_color)
     merged = load_or_stop(chosen).compiled.merged
     if against is None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rosgit.cli.files import write_private
-from rosgit.cli.options import FOLDER, NO_COLOR, SITES, TAG
+from rosgit.cli.files import make_folder, write_private
+from rosgit.cli.options import FOLDER, NO_COLOR, SITES, TAG, Finite
 from rosgit.cli.shell import Loaded, choice, load_or_stop, say
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
@@ -38,9 +38,7 @@ if TYPE_CHECKING:
     help="Write where the routers are, for plan, apply and verify --targets. Written when all are up.",
 )
 @click.option("--port", type=click.IntRange(0, 65000), default=0, help="First port; free ones by default.")
-@click.option(
-    "--latency", type=click.FloatRange(0, 10_000), default=0.0, metavar="MS", help="Round trip to simulate."
-)
+@click.option("--latency", type=Finite(0, 10_000), default=0.0, metavar="MS", help="Round trip to simulate.")
 @click.option(
     "--state",
     type=click.Path(path_type=Path, file_okay=False),
@@ -67,6 +65,8 @@ def command(
 
     chosen = choice(folder, sites, tags, no_color=no_color)
     loaded = load_or_stop(chosen)
+    if state is not None:
+        make_folder(state)
     passwords = _passwords(loaded, folder)
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -76,9 +76,8 @@ def command(
         for number, site in enumerate(loaded.sites):
             router = _router(site, passwords[site.name], state)
             plain, secure = (port + 2 * number, port + 2 * number + 1) if port else (0, 0)
-            served[site.name] = stack.enter_context(
-                Server(router, port=plain, tls_port=secure, latency=latency / 1000)
-            )
+            server = Server(router, port=plain, tls_port=secure, latency=latency / 1000)
+            served[site.name] = _up(stack, server, plain)
         _announce(served, targets)
         stop.wait()
         if state is not None:
@@ -103,8 +102,18 @@ def _router(site: Site, password: Secret, state: Path | None) -> Router:
 
     kept = state / f"{site.name}.json" if state is not None else None
     if kept is not None and kept.exists():
-        return Router.from_json(kept.read_text(encoding="utf-8"))
+        try:
+            return Router.from_json(kept.read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise click.ClickException(f"{kept} is no state that rosgit sim kept; remove it") from error
     return router_for(site, password)
+
+
+def _up(stack: ExitStack, server: Server, port: int) -> Server:
+    try:
+        return stack.enter_context(server)
+    except OSError as error:
+        raise click.ClickException(f"cannot serve on port {port}: {error.strerror}") from error
 
 
 def _announce(served: Mapping[str, Server], targets: Path | None) -> None:
@@ -126,6 +135,5 @@ def _announce(served: Mapping[str, Server], targets: Path | None) -> None:
 
 
 def _keep(routers: Mapping[str, Router], state: Path) -> None:
-    state.mkdir(parents=True, exist_ok=True)
     for name, router in routers.items():
         write_private(state / f"{name}.json", router.to_json())

@@ -35,6 +35,8 @@ def seam(step: Step, peer: str) -> Iterator[None]:
         yield
     except DeviceError as error:
         error.peer = error.peer or peer
+        if step is Step.REACH and isinstance(error, Timeout):
+            raise Unreachable("cannot connect: the deadline passed", peer=peer) from error
         raise
     except (OSError, UnicodeError, foreign.LibRouterosError) as error:
         raise translated(error, step, peer) from error

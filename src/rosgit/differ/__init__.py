@@ -1,7 +1,23 @@
 """Desired, ledger and observed rows into a plan: pure functions of values."""
 
 from rosgit.differ.digest import digest
-from rosgit.differ.planner import invert, plan
+from rosgit.differ.identity import address_of
+from rosgit.differ.options import ALL, Options
+from rosgit.differ.planner import drift, invert, managed, plan
+from rosgit.differ.renames import renamed
 from rosgit.differ.steps import Step, StepKind, steps
 
-__all__ = ["Step", "StepKind", "digest", "invert", "plan", "steps"]
+__all__ = [
+    "ALL",
+    "Options",
+    "Step",
+    "StepKind",
+    "address_of",
+    "digest",
+    "drift",
+    "invert",
+    "managed",
+    "plan",
+    "renamed",
+    "steps",
+]

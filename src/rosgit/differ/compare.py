@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rosgit.differ.identity import comparable, value_of, wanted_disabled
+from rosgit.differ.options import NO_FIELDS, NONE, Options
 from rosgit.differ.pairing import Pair
 from rosgit.menus.table import Clear, Field, Menu, When
 from rosgit.model.plan import Cause, Delta
@@ -28,6 +29,11 @@ class Context:
     resolved: Mapping[SecretKey, Secret] | None
     facts: Facts
     ledger: bool
+    options: Options = NONE
+
+    def ignored(self, menu: Menu) -> frozenset[str]:
+        """The fields of a menu that are not looked at."""
+        return self.options.ignore.get(menu.path, NO_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,17 @@ class Found:
 
 def compare(menu: Menu, pair: Pair, live: Live, context: Context) -> Found:
     """Compare a pair's observed row with what is wanted of it, field by field."""
-    return _Comparison(menu, pair.row, live, pair.base, context).run()
+    return _Comparison(menu, pair.row, live, pair.base, context).run(whole=pair.whole)
 
 
 def release(menu: Menu, base: Row, live: Live, context: Context) -> Found:
     """Compare a row that cannot be deleted and is not wanted any more with its defaults."""
     return _Comparison(menu, Row(menu.path, {}), live, base, context, working=False).run()
+
+
+def touched(menu: Menu, base: Row, live: Live, context: Context) -> bool:
+    """Whether a row of ours is not as it was applied, as far as anyone can see."""
+    return bool(_Comparison(menu, base, live, base, context).run().deltas)
 
 
 def worst(deltas: tuple[Delta, ...]) -> Cause:
@@ -60,19 +71,23 @@ class _Comparison:
         self, menu: Menu, row: Row, live: Live, base: Row | None, context: Context, *, working: bool = True
     ) -> None:
         self.menu, self.row, self.live, self.base, self.context = menu, row, live, base, context
+        ignored = context.ignored(menu)
         self.wanted: dict[str, Value] = {
-            name: value for name, value in row.fields.items() if name not in menu.key
+            name: value
+            for name, value in row.fields.items()
+            if name not in ignored and (name not in menu.key or self._renamed(name, value))
         }
-        if working and menu.addable and menu.disabled and "default" not in live.flags:
+        works = working and menu.addable and menu.disabled and "default" not in live.flags
+        if works and "disabled" not in ignored:
             self.wanted.setdefault("disabled", wanted_disabled(row))
         self.deltas: list[Delta] = []
         self.unverifiable: list[str] = []
         self.stuck: list[str] = []
 
-    def run(self) -> Found:
+    def run(self, *, whole: bool = False) -> Found:
         for name, value in self.wanted.items():
             self._field(name, value)
-        for field in self._dropped():
+        for field in (*self._dropped(), *(self._beyond() if whole else ())):
             self._reset(field)
         return Found(tuple(self.deltas), tuple(self.unverifiable), tuple(self.stuck))
 
@@ -87,20 +102,47 @@ class _Comparison:
         elif not _same(field, value, self.live.fields.get(name)):
             self._differs(name, self.live.fields.get(name, field.default), value)
 
+    def _renamed(self, name: str, value: Value) -> bool:
+        """Whether a field of the key is another one now: the row's label moved."""
+        field = self.menu.fields.get(name)
+        given = field is not None and not field.read_only
+        return given and self.base is not None and value_of(self.menu, self.live.fields, name) != value
+
     def _secret(self, field: Field, value: Value) -> None:
-        known = self._reveal(value)
-        if known is None or field.write_only or self._hidden(field) or not self._shown(field.name):
-            moved = self.base is not None and comparable(self.base.fields.get(field.name)) != comparable(
-                value
-            )
-            if moved and known is not None:
+        if field.write_only or self._hidden(field) or not self._shown(field.name):
+            if self._moved(field.name, value):
                 self._differs(field.name, None, value)
             else:
                 self.unverifiable.append(field.name)
             return
         there = self.live.secrets.get(field.name)
-        if (there or Secret("")) != known:
+        same = self._equal(field.name, value, there or Secret(""))
+        if same is None:
+            self.unverifiable.append(field.name)
+        elif not same:
             self._differs(field.name, there, value)
+
+    def _moved(self, name: str, value: Value) -> bool:
+        """Whether a secret nobody can read is another than was applied, and is at hand."""
+        if self.base is None or self._reveal(value) is None:
+            return False
+        was = self.base.fields.get(name)
+        if isinstance(was, Sealed):
+            return self._equal(name, was, value) is False
+        return comparable(was) != comparable(value)
+
+    def _equal(self, name: str, one: Value, other: Value) -> bool | None:
+        """Whether two values are the same, whatever they are written as; None: nobody can say."""
+        if comparable(one) == comparable(other):
+            return True
+        if isinstance(other, Sealed):
+            one, other = other, one
+        known = self._reveal(other)
+        if isinstance(one, Sealed):
+            same = self.context.options.same
+            return None if same is None or known is None else same(one, self.menu.path, name, known)
+        plain = self._reveal(one)
+        return None if plain is None or known is None else plain == known
 
     def _reveal(self, value: Value) -> Secret | None:
         if isinstance(value, SecretRef):
@@ -130,6 +172,14 @@ class _Comparison:
             if field is not None and not ours and field.known_to(self.context.version):
                 yield field
 
+    def _beyond(self) -> Iterator[Field]:
+        """The fields that somebody set on a row of ours, and we never did."""
+        ours = {*self.wanted, *self.menu.key, *(self.base.fields if self.base is not None else ())}
+        for name in sorted(self.live.fields.keys() - ours - self.context.ignored(self.menu)):
+            field = self.menu.fields.get(name)
+            if field is not None and not (field.default_unknown or field.when or field.read_only):
+                yield field
+
     def _reset(self, field: Field) -> None:
         there: Value | None = self.live.fields.get(field.name)
         if field.secret:
@@ -141,9 +191,17 @@ class _Comparison:
             self.stuck.append(field.name)
             return
         after = field.default if field.clear is not Clear.EMPTY else field.default or ""
-        drifted = not field.secret and there != self._base(field.name)
-        cause = Cause.CONFLICT if drifted else Cause.GIT
+        cause = Cause.GIT if self._untouched(field.name, there) else Cause.CONFLICT
+        if self.base is not None and field.name not in self.base.fields:
+            cause = Cause.DRIFT
         self.deltas.append(Delta(field.name, there, after, cause, reset=True))
+
+    def _untouched(self, name: str, there: Value | None) -> bool:
+        """Whether the router still has what was applied; a secret that nobody can compare has not moved."""
+        was = self._base(name)
+        if was is None or (there is None and not isinstance(was, str)):
+            return True
+        return self._equal(name, was, "" if there is None else there) is not False
 
     def _base(self, name: str) -> Value | None:
         return self.base.fields.get(name) if self.base is not None else None
@@ -158,9 +216,14 @@ class _Comparison:
         was = self._base(name)
         if was is None and name == "disabled":
             was = "false"
-        if was is None or comparable(was) == comparable(after):
-            return Cause.GIT if was is None else Cause.DRIFT
-        return Cause.GIT if isinstance(was, SecretRef) or was == before else Cause.CONFLICT
+        if was is None:
+            return Cause.GIT
+        unmoved = self._equal(name, was, after)
+        if unmoved or (unmoved is None and isinstance(was, Sealed)):
+            return Cause.DRIFT  # under another key nobody can say, and then the secret has not moved
+        unread = before is None and not isinstance(was, str)
+        at_rest = "" if before is None else before
+        return Cause.GIT if unread or self._equal(name, was, at_rest) is not False else Cause.CONFLICT
 
 
 def _same(field: Field, wanted: str, there: str | None) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from rosgit.differ.identity import Fields
 from rosgit.model.plan import Change, Delta
@@ -27,6 +28,18 @@ def digest(changes: Iterable[Change], managed: Iterable[tuple[str, Fields]], fac
     }
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_hashes(rows: Iterable[tuple[str, Fields]]) -> Mapping[str, str]:
+    """A short hash of what was read of each row, by the row's address; no secret is in it."""
+    found: dict[str, list[object]] = {}
+    for address, fields in rows:
+        found.setdefault(address, []).append(sorted((name, _plain(value)) for name, value in fields.items()))
+    return MappingProxyType({address: _short(content) for address, content in found.items()})
+
+
+def _short(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()[:16]
 
 
 def _change(change: Change) -> list[object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rosgit.differ.access import after_change
-from rosgit.differ.identity import Fields, key_of, name_of, value_of
+from rosgit.differ.identity import Fields, address_of, key_of, name_of, value_of
 from rosgit.differ.moves import Arrangement, Entry, after
 from rosgit.differ.order import Draft
 from rosgit.differ.pairing import Pair, Triples
@@ -93,7 +93,7 @@ def in_use(drafts: Sequence[Draft], menus: Mapping[str, Menu], observed: Observe
         for name, target in references(menus[path], fields):
             if target in going:
                 address = going[target].address
-                who = f"{path} {name_of(menus[path], live.fields)}".rstrip()
+                who = address_of(menus[path], live.fields)
                 words = f"{address} is to be deleted, but {who} still names it in {name}"
                 yield Diagnostic("in-use", words, address=address)
 
@@ -114,5 +114,5 @@ def _id(change: Change) -> str | None:
 
 
 def _about(code: str, menu: Menu, row: Row, words: str) -> Diagnostic:
-    address = f"{menu.path} {name_of(menu, row.fields)}".rstrip()
+    address = address_of(menu, row.fields)
     return Diagnostic(code, f"{address}: {words}", span=row.span, address=address)

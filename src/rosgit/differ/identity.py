@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from rosgit.menus.table import Menu
 from rosgit.model.row import Live, Row, Value
-from rosgit.model.secret import Secret, SecretRef
+from rosgit.model.secret import SecretRef
 
 Fields: TypeAlias = Mapping[str, Value]
 Content: TypeAlias = tuple[str, ...]
@@ -53,6 +53,11 @@ def name_of(menu: Menu, fields: Fields) -> str:
     return f'"{comment}"' if comment else _content_name(fields)
 
 
+def address_of(menu: Menu, fields: Fields) -> str:
+    """The row as plans show it and as it is named on the command line: ``Change.address``."""
+    return f"{menu.path} {name_of(menu, fields)}".rstrip()
+
+
 def _key_name(key: Sequence[str], values: Mapping[str, str]) -> str:
     main = [name for name in key if name not in _PLACES] or [key[-1]]
     head = " ".join(values[name] for name in main if values[name])
@@ -75,8 +80,9 @@ def ours_to_match(lives: Iterable[Live]) -> tuple[Live, ...]:
 class Matcher:
     """Gives each observed row of one menu away at most once."""
 
-    def __init__(self, menu: Menu, lives: Sequence[Live]) -> None:
+    def __init__(self, menu: Menu, lives: Sequence[Live], ignore: frozenset[str] = frozenset()) -> None:
         self.menu = menu
+        self._ignore = ignore
         self._free = dict(enumerate(lives))
         self._by_key: dict[Content, int] = {}
         self._comments: dict[str, int] = {}
@@ -109,7 +115,7 @@ class Matcher:
         groups: dict[Content, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
             if at not in done:
-                groups[content_fields(self.menu, row.fields)].append(at)
+                groups[content_fields(self.menu, row.fields, self._ignore)].append(at)
         found: dict[int, Live] = {}
         for names in sorted(groups, key=lambda names: (-len(names), names)):
             found.update(self._match_group(names, rows, groups[names]))
@@ -150,7 +156,9 @@ class Matcher:
         count = 0
         for name, value in fields.items():
             field = self.menu.fields.get(name)
-            if name in known or field is None or name == "disabled" or field.default_unknown or field.when:
+            if name in known or name in self._ignore or field is None or name == "disabled":
+                continue
+            if field.default_unknown or field.when:
                 continue
             if value and (field.default is None or name == "comment"):
                 return -1
@@ -171,13 +179,14 @@ class Matcher:
         return taken
 
 
-def content_fields(menu: Menu, fields: Fields) -> Content:
+def content_fields(menu: Menu, fields: Fields, ignore: frozenset[str] = frozenset()) -> Content:
     """The fields that make up a keyless row's identity: what can be read back, but the switch."""
-    return tuple(sorted(name for name, value in fields.items() if _readable(menu, name, value)))
+    names = (name for name, value in fields.items() if _readable(menu, name, value))
+    return tuple(sorted(name for name in names if name not in ignore))
 
 
 def _readable(menu: Menu, name: str, value: Value) -> bool:
-    if name == "disabled" or isinstance(value, (Secret, SecretRef)):
+    if name == "disabled" or not isinstance(value, str):
         return False
     field = menu.fields.get(name)
     return field is None or not (field.secret or field.write_only or field.when)
@@ -188,9 +197,18 @@ def wanted_disabled(row: Row) -> str:
     return str(row.fields.get("disabled", "false"))
 
 
-def exact(fields: Fields) -> frozenset[tuple[str, object]]:
-    """A row's whole content, to compare and to count."""
-    return frozenset((name, comparable(value)) for name, value in fields.items())
+def exact(menu: Menu, fields: Fields, ignore: frozenset[str] = frozenset()) -> frozenset[tuple[str, object]]:
+    """A row's whole content, to compare and to count; of secrets only that they are there."""
+    return frozenset(
+        (name, value if isinstance(value, str) and not _secret(menu, name) else None)
+        for name, value in fields.items()
+        if name not in ignore
+    )
+
+
+def _secret(menu: Menu, name: str) -> bool:
+    field = menu.fields.get(name)
+    return field is not None and field.secret
 
 
 def comparable(value: Value | None) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from rosgit.differ.identity import name_of
+from rosgit.differ.identity import address_of
 from rosgit.differ.refs import names_in, provided
 from rosgit.menus.table import Field, Menu
 from rosgit.model.diagnostic import Diagnostic
@@ -80,7 +80,7 @@ class Interfaces:
     def _problem(
         self, menu: Menu, row: Row, field: Field, text: str, slaves: Mapping[str, str]
     ) -> Diagnostic | None:
-        address = f"{row.menu} {name_of(menu, row.fields)}".rstrip()
+        address = address_of(menu, row.fields)
         span = row.spans.get(field.name, row.span)
         if text not in self._names and not self._elsewhere(field, text):
             return Diagnostic(

@@ -38,7 +38,7 @@ def arrange(triples: Triples, lives: Sequence[Live]) -> Arrangement:
 
 def after(pair: Pair) -> Fields:
     """The fields of a desired row once its change is made."""
-    if pair.live is None:
+    if pair.live is None or pair.whole:
         return pair.row.fields
     dropped = set(pair.base.fields if pair.base is not None else ()) - pair.row.fields.keys()
     left = {name: value for name, value in pair.live.fields.items() if name not in dropped}

@@ -14,6 +14,7 @@ from rosgit.differ.moves import Arrangement, Entry
 from rosgit.differ.pairing import Pair
 from rosgit.differ.refs import Target, provided, references
 from rosgit.differ.shadow import group_of
+from rosgit.differ.unique import Claim, given_up, rank_early, taken
 from rosgit.menus.table import Menu
 from rosgit.model.plan import Action, Change
 
@@ -58,20 +59,29 @@ def in_order(
             draft.rank = (MOVES, 0, 0)
     _switch_on_late(writes, menus)
     _gather(writes, menus)
+    rank_early(drafts, menus)
     return _sorted(drafts, menus, arrangements)
 
 
 def _rank_writes(writes: Sequence[Draft], menus: Mapping[str, Menu]) -> None:
     """Levels along references: a row is written after the rows it names."""
     makers: dict[Target, int] = {}
+    free: dict[Claim, int] = {}
     for node, draft in enumerate(writes):
-        if draft.action is Action.CREATE:
-            makers.update(dict.fromkeys(provided(menus[draft.change.menu], draft.leaves), node))
+        menu = menus[draft.change.menu]
+        makers.update(dict.fromkeys(provided(menu, draft.leaves), node))
+        free.update(dict.fromkeys(given_up(menu, draft.change), node))
     needs = [_needs(draft, node, menus, makers) for node, draft in enumerate(writes)]
+    for node, draft in enumerate(writes) if free else ():
+        for claim in taken(menus[draft.change.menu], draft.change):
+            giver = free.get(claim, node)
+            if giver != node:
+                needs[node][giver] = needs[node].get(giver, frozenset()) | set(claim[1])
 
     def can_wait(node: int, names: frozenset[str]) -> bool:
         menu = menus[writes[node].change.menu]
-        return not any(name in menu.key or menu.fields[name].required for name in names)
+        given = writes[node].leaves.keys()
+        return not any(name in menu.key or menu.fields[name].required or name not in given for name in names)
 
     levels, late = layers(needs, can_wait)
     for draft, level, names in zip(writes, levels, late, strict=True):

@@ -6,20 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from rosgit.differ.compare import Context, Found, SecretKey, compare, release, worst
-from rosgit.differ.digest import digest
+from rosgit.differ.compare import Context, Found, SecretKey, compare, release, touched, worst
+from rosgit.differ.consent import names_taken, of_a_stranger, settle, unknown_names
+from rosgit.differ.digest import digest, row_hashes
 from rosgit.differ.doubts import in_use, shadowed, triples_doubts
-from rosgit.differ.identity import Fields, name_of
+from rosgit.differ.identity import Fields, address_of, comparable, name_of
 from rosgit.differ.interfaces import Interfaces
 from rosgit.differ.moves import Arrangement, arrange
+from rosgit.differ.options import NONE, Options
 from rosgit.differ.order import Draft, in_order
 from rosgit.differ.pairing import Gone, Pair, Triples, pair_rows
+from rosgit.differ.renames import Followers, renamed
+from rosgit.differ.unique import swapped
 from rosgit.menus import MENUS
 from rosgit.menus.table import Menu
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Action, Cause, Change, Delta, Plan
-from rosgit.model.row import Ledger, Live, Observed, Row
-from rosgit.model.secret import Secret
+from rosgit.model.row import Ledger, Live, Observed, Row, Value
+from rosgit.model.secret import Sealed, Secret
 from rosgit.model.version import Version
 
 
@@ -31,7 +35,7 @@ def plan(
     *,
     version: Version,
     resolved: Mapping[SecretKey, Secret] | None = None,
-    menus: Mapping[str, Menu] = MENUS,
+    options: Options = NONE,
 ) -> Plan:
     """What has to change on a router so that it has the desired rows.
 
@@ -39,9 +43,36 @@ def plan(
     deleted); ``resolved`` the secrets at hand by ``SecretRef.same_as`` (None: offline, secrets are
     not compared). Problems come back as diagnostics, never as exceptions.
     """
-    return _Planning(
-        site, desired, ledger, observed, Context(version, resolved, observed.facts, ledger is not None), menus
-    ).run()
+    context = Context(version, resolved, observed.facts, ledger is not None, options)
+    return _Planning(site, desired, ledger, observed, context).run()
+
+
+def drift(
+    site: str,
+    ledger: Ledger,
+    observed: Observed,
+    *,
+    version: Version,
+    options: Options = NONE,
+) -> Plan:
+    """What somebody changed on a router since the last apply: every cause is drift.
+
+    Not to be applied: secrets in it are sealed. ``options`` says what is ignored and how sealed
+    secrets are compared; nobody is asked about anything.
+    """
+    calm = Options(ignore=options.ignore, same=options.same, ask=False)
+    return plan(site, ledger.rows, ledger, observed, version=version, options=calm)
+
+
+def managed(
+    desired: Sequence[Row], ledger: Ledger | None, observed: Observed, *, version: Version
+) -> tuple[Live, ...]:
+    """The rows on a router that are ours: those a desired row stands for, and those applied last."""
+    context = Context(version, None, observed.facts, ledger is not None)
+    planning = _Planning("", desired, ledger, observed, context)
+    every = [(pair.live for pair in each.pairs) for each in planning.triples()]
+    gone = [(row.live for row in each.gone) for each in planning.triples()]
+    return tuple(live for lives in (*every, *gone) for live in lives if live is not None)
 
 
 def invert(
@@ -52,11 +83,11 @@ def invert(
     *,
     version: Version,
     resolved: Mapping[SecretKey, Secret] | None = None,
-    menus: Mapping[str, Menu] = MENUS,
+    options: Options = NONE,
 ) -> Plan:
     """The way back: from a router on which ``after`` was applied to the rows of ``before``."""
     applied = Ledger(site, tuple(after))
-    return plan(site, before, applied, observed, version=version, resolved=resolved, menus=menus)
+    return plan(site, before, applied, observed, version=version, resolved=resolved, options=options)
 
 
 class _Planning:
@@ -67,26 +98,31 @@ class _Planning:
         ledger: Ledger | None,
         observed: Observed,
         context: Context,
-        menus: Mapping[str, Menu],
     ) -> None:
-        self.site, self.observed, self.context, self.menus = site, observed, context, menus
-        interfaces = Interfaces(menus, desired, observed)
+        self.site, self.context, self.menus = site, context, MENUS
+        interfaces = Interfaces(MENUS, desired, observed)
         named = interfaces.resolve(desired)
         self.rows = named.rows
-        self.ledger = interfaces.resolve(ledger.rows).rows if ledger is not None else ()
+        applied = interfaces.resolve(ledger.rows).rows if ledger is not None else ()
+        moves = renamed(applied, context.options.moved)
+        followers = Followers(MENUS, self.rows, moves.rows, moves.moved)
+        self.ledger, self.moved = followers.rows(moves.rows), moves.moved
+        self.observed = followers.observed(observed)
         self.doubts: list[Diagnostic] = list(named.diagnostics)
         self.drafts: list[Draft] = []
         self.unverifiable: list[str] = []
-        self.managed: list[tuple[str, Fields]] = []
+        self.managed: list[tuple[Menu, Fields]] = []
         self.matched_in: dict[str, int] = {}
         self.unmanaged = 0
         self.arrangements: dict[str, Arrangement] = {}
 
     def run(self) -> Plan:
-        for triples in self._triples():
+        for triples in self.triples():
             self._menu(triples)
         self.doubts += in_use(self.drafts, self.menus, self.observed)
+        self.doubts += unknown_names(self.context.options, self._names())
         changes = in_order(self.drafts, self.menus, self.arrangements)
+        self.doubts += swapped(changes, self.menus)
         return Plan(
             self.site,
             changes,
@@ -95,24 +131,41 @@ class _Planning:
             tuple(self.unverifiable),
             tuple(self.doubts),
             self.observed.facts,
-            digest(changes, self.managed, self.observed.facts),
+            digest(changes, ((menu.path, fields) for menu, fields in self.managed), self.observed.facts),
             self.context.ledger,
             MappingProxyType(self.matched_in),
+            row_hashes((address_of(menu, fields), fields) for menu, fields in self.managed),
         )
 
-    def _triples(self) -> Iterator[Triples]:
+    def _names(self) -> Iterator[str]:
+        """Every name that a row of the site goes by."""
+        if self.context.options.named:
+            yield from (address_of(self.menus[row.menu], row.fields) for row in self.rows)
+            yield from (draft.change.address for draft in self.drafts)
+
+    def triples(self) -> Iterator[Triples]:
+        """Each menu's rows, matched."""
         wanted: dict[str, list[tuple[int, Row]]] = defaultdict(list)
         for index, row in enumerate(self.rows):
             wanted[row.menu].append((index, row))
         applied: dict[str, list[Row]] = defaultdict(list)
-        for row in self.ledger:
+        moved: dict[str, list[int]] = defaultdict(list)
+        for at, row in enumerate(self.ledger):
+            if at in self.moved:
+                moved[row.menu].append(len(applied[row.menu]))
             applied[row.menu].append(row)
         for path in dict.fromkeys((*wanted, *applied)):
-            lives = self.observed.rows.get(path, ())
-            yield pair_rows(self.menus[path], wanted.get(path, []), applied.get(path, []), lives)
+            lives, menu = self.observed.rows.get(path, ()), self.menus[path]
+            ignored = self.context.ignored(menu)
+            yield pair_rows(
+                menu, wanted.get(path, []), applied.get(path, []), lives, moved.get(path, ()), ignored
+            )
 
     def _menu(self, triples: Triples) -> None:
         self.doubts += triples_doubts(triples, self.observed)
+        if triples.menu.path in self.observed.rows:
+            triples, asked = settle(triples, self.context.options)
+            self.doubts += (*asked, *names_taken(triples))
         if triples.menu.addable:
             self.unmanaged += sum("default" not in live.flags for live in triples.strangers)
         moved = self._arrange(triples)
@@ -136,37 +189,43 @@ class _Planning:
 
     def _write_whole(self, menu: Menu, pair: Pair) -> None:
         """Create a row; where the menu was not read, a row that is always there is set instead."""
-        cause = Cause.DRIFT if pair.base is not None else Cause.GIT
         action, row = Action.CREATE if menu.addable else Action.UPDATE, pair.row
         deltas = tuple(
-            Delta(name, None, value, cause, row.spans.get(name, row.span))
+            Delta(name, None, value, self._lost(pair, name, value), row.spans.get(name, row.span))
             for name, value in row.fields.items()
             if menu.addable or name not in menu.key
         )
+        gone = Cause.DRIFT if pair.base is not None else Cause.GIT
+        cause = Cause.CONFLICT if any(each.cause is not gone for each in deltas) else gone
         self._add(pair.index, menu, action, cause, row, None, deltas)
+
+    def _lost(self, pair: Pair, name: str, value: Value) -> Cause:
+        """Why a field of a row that is not there is written: the row went, and the intent moved, or not."""
+        if pair.base is None:
+            return Cause.GIT
+        was = pair.base.fields.get(name)
+        sealed = isinstance(was, Sealed)
+        return Cause.DRIFT if sealed or comparable(was) == comparable(value) else Cause.CONFLICT
 
     def _update(self, menu: Menu, pair: Pair, live: Live, *, moves: bool) -> None:
         found = compare(menu, pair, live, self.context)
         self._note(menu, pair.row, pair.row, live, found)
         if found.deltas:
             self._add(pair.index, menu, Action.UPDATE, worst(found.deltas), pair.row, live, found.deltas)
-            if self.context.ledger and pair.base is None and menu.addable and "default" not in live.flags:
-                self._adopted(menu, pair.row)
+            asked = self.context.ledger or self.context.options.strict
+            if asked and pair.base is None and menu.addable and "default" not in live.flags:
+                self.doubts += of_a_stranger(menu, pair.row, found.deltas, self.context.options)
         elif not moves:
             self.matched_in[menu.path] = self.matched_in.get(menu.path, 0) + 1
-
-    def _adopted(self, menu: Menu, row: Row) -> None:
-        address = f"{menu.path} {name_of(menu, row.fields)}"
-        words = f"{address} was on the router before us and is changed"
-        self.doubts.append(Diagnostic("adopted-row", words, span=row.span, address=address))
 
     def _drop(self, menu: Menu, gone: Gone, at: int) -> None:
         """Delete a row of ours, or put one that the system owns back to its defaults."""
         live = gone.live
         name = gone.base.fields.get(menu.key[0]) if menu.key else None
         if menu.addable and "default" not in live.flags and name not in menu.protected:
-            self._add(at, menu, Action.DELETE, Cause.GIT, None, live, ())
-            self.managed.append((menu.path, live.fields))
+            cause = Cause.CONFLICT if touched(menu, gone.base, live, self.context) else Cause.GIT
+            self._add(at, menu, Action.DELETE, cause, None, live, ())
+            self.managed.append((menu, live.fields))
             return
         found = release(menu, gone.base, live, self.context)
         self._note(menu, gone.base, None, live, found)
@@ -174,10 +233,10 @@ class _Planning:
             self._add(at, menu, Action.UPDATE, worst(found.deltas), None, live, found.deltas)
 
     def _note(self, menu: Menu, base: Row, row: Row | None, live: Live, found: Found) -> None:
-        self.managed.append((menu.path, {name: live.fields.get(name, "") for name in base.fields}))
+        self.managed.append((menu, {name: live.fields.get(name, "") for name in base.fields}))
         if not (found.unverifiable or found.stuck):
             return
-        address = f"{menu.path} {name_of(menu, base.fields)}".rstrip()
+        address = address_of(menu, base.fields)
         self.unverifiable += [f"{address} {name}" for name in found.unverifiable]
         span = row.span if row is not None else None
         for name in found.stuck:
@@ -185,14 +244,21 @@ class _Planning:
             self.doubts.append(Diagnostic("cannot-clear", words, span=span, address=address))
 
     def _moves(self, triples: Triples, moved: frozenset[int]) -> None:
-        menu = triples.menu
-        places = [pair.base_at for pair in triples.pairs if pair.base_at >= 0]
-        settled = places == sorted(places)
+        cause = self._order_cause(triples) if moved else Cause.GIT
         for pair in triples.pairs:
             if pair.index in moved:
-                known = Cause.DRIFT if settled else Cause.GIT
-                cause = known if pair.base is not None else Cause.ADOPT
-                self._add(pair.index, menu, Action.MOVE, cause, pair.row, pair.live, ())
+                why = cause if pair.base is not None else Cause.ADOPT
+                self._add(pair.index, triples.menu, Action.MOVE, why, pair.row, pair.live, ())
+
+    def _order_cause(self, triples: Triples) -> Cause:
+        """Who changed the order: the router, where the document did not; both, where neither kept it."""
+        known = [pair for pair in triples.pairs if pair.base_at >= 0]
+        places = [pair.base_at for pair in known]
+        if places == sorted(places):
+            return Cause.DRIFT
+        at = {live.id: index for index, live in enumerate(self.observed.rows[triples.menu.path])}
+        there = sorted((pair.base_at, at[pair.live.id]) for pair in known if pair.live is not None)
+        return Cause.GIT if there == sorted(there, key=lambda each: each[1]) else Cause.CONFLICT
 
     def _add(
         self,

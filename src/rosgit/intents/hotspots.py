@@ -118,6 +118,14 @@ def _network(given: Section, make: Maker) -> tuple[ipaddress.IPv4Network, str]:
     if leaf is None or leaf.value is None or "gateway" in given.broken:
         raise Broken  # noted where it was checked
     network = ipaddress.IPv4Network(str(leaf.value))
+    if network.prefixlen < 8 or network.is_loopback or network.is_multicast or network.is_unspecified:
+        make.notes.add(
+            "network-not-for-guests",
+            f"{network} is no network that guests can have",
+            "choose a private one, such as 10.5.50.0/24",
+            leaf.span,
+        )
+        raise Broken
     if network.num_addresses < 4:
         make.notes.add(
             "network-too-small",

@@ -156,6 +156,7 @@ class Menu:
     ``left_out`` are arguments RouterOS has and rosgit does not write, on purpose.
     ``shown_in`` is a menu that lists these rows too (a bridge in ``/interface``).
     ``lone``: a READ menu that is one row without an .id.
+    ``unique``: fields that no two rows may share the values of, beside the key.
     """
 
     path: str
@@ -175,6 +176,7 @@ class Menu:
     summary: str = ""
     shown_in: str | None = None
     lone: bool = False
+    unique: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

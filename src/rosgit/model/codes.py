@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from rosgit.model.code import Code
+from rosgit.model.codes_differ import DIFFER
 from rosgit.model.codes_guards import GUARDS
 from rosgit.model.codes_ledger import LEDGER
 from rosgit.model.codes_lints import LINTS
@@ -226,6 +227,12 @@ CODES = MappingProxyType(
             "it runs on an interface, a bridge or a VLAN",
             "say one of them",
         ),
+        "network-not-for-guests": Code(
+            "ERROR",
+            "a guests' network that is loopback, multicast or half of the internet",
+            "every packet would be the hotspot's",
+            "choose a private network",
+        ),
         "network-too-small": Code(
             "ERROR", "a guests' network without room", "gateway and guests do not fit", "a /30 is the least"
         ),
@@ -313,6 +320,12 @@ CODES = MappingProxyType(
             "it may have been carried out or not",
             "run rosgit plan: it reads what is there",
         ),
+        "interrupted": Code(
+            "ERROR",
+            "an interrupt (Ctrl-C, SIGTERM) stopped an apply",
+            "nothing new is begun and what was written is taken back, so that nothing is left half done",
+            "look at rosgit status, then apply again",
+        ),
         "no-rows": Code(
             "ERROR",
             "a site that asks for no row",
@@ -385,6 +398,7 @@ CODES = MappingProxyType(
             "RouterOS may refuse, or leave the other row pointing at nothing",
             "change the other row first, or keep this one",
         ),
+        **DIFFER,
         **GUARDS,
         **LEDGER,
         **LINTS,
@@ -393,6 +407,12 @@ CODES = MappingProxyType(
             "the undo could not be put on the router, or its tick was not seen",
             "an armed switch is not a working one",
             "see rosgit doctor; --no-undo applies without it",
+        ),
+        "not-committed": Code(
+            "ERROR",
+            "everything was written and proven, and the commit did not go through",
+            "without the commit the router takes everything back",
+            "apply again; see --confirm-within where the router is far away",
         ),
         "stale-plan": Code(
             "ERROR",
@@ -417,6 +437,12 @@ CODES = MappingProxyType(
             "it cannot be said what the router has",
             "it could not be read after the last write",
             "see rosgit status",
+        ),
+        "never-applied": Code(
+            "ERROR",
+            "a router without a ledger of this site",
+            "there is nothing to compare it with",
+            "rosgit apply keeps a ledger",
         ),
     }
 )

@@ -168,6 +168,12 @@ LINTS: Mapping[str, Code] = MappingProxyType(
             "guests and the provider share one network, and the masquerade matches nothing [L41]",
             "take it out of the bridge, or name the right wan:",
         ),
+        "hotspot-on-wan": Code(
+            "ERROR",
+            "a hotspot runs on the interface that leads out",
+            "the portal would catch the provider's side, and whoever manages the router from there",
+            "run it on the guests' bridge or VLAN, or name the right wan:",
+        ),
         "no-masquerade": Code(
             "WARNING",
             "a hotspot's network has no masquerade, though others of the site have",

@@ -33,6 +33,7 @@ OF_STATUS = {
     Status.UNDONE: Exit.UNDONE,
     Status.OFFLINE: Exit.ERROR,
     Status.UNKNOWN: Exit.UNKNOWN,
+    Status.NOT_BEGUN: Exit.MIXED,
 }
 
 
@@ -48,4 +49,21 @@ def together(codes: Iterable[Exit]) -> Exit:
         return Exit.UNKNOWN
     if found == {Exit.OK, Exit.DIFFERENCES}:
         return Exit.DIFFERENCES
+    return found.pop() if len(found) == 1 else Exit.MIXED
+
+
+def of_fleet(statuses: Iterable[Status], *, offline_ok: bool = False, interrupted: bool = False) -> Exit:
+    """The code of an apply of many sites: all alike, that one; any unknown, unknown; else mixed.
+
+    With ``offline_ok`` sites that are offline count as if they had not been asked for; when all of
+    them are offline, nothing was read and that is an error. An interrupt has the code that says so.
+    """
+    if interrupted:
+        return Exit.INTERRUPTED
+    every = tuple(statuses)
+    found = {OF_STATUS[each] for each in every if not (offline_ok and each is Status.OFFLINE)}
+    if not found:
+        return Exit.ERROR
+    if Exit.UNKNOWN in found:
+        return Exit.UNKNOWN
     return found.pop() if len(found) == 1 else Exit.MIXED

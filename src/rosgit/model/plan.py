@@ -83,7 +83,8 @@ class Change:
 class Plan:
     """Ordered changes of one site, with what was considered and left alone.
 
-    ``matched`` rows are in sync, ``matched_in`` says how many of them in each menu.
+    ``matched`` rows are in sync, ``matched_in`` says how many of them in each menu. ``read`` has a
+    hash of what was read of each managed row, by its address.
     """
 
     site: str
@@ -96,6 +97,7 @@ class Plan:
     digest: str = ""
     ledger: bool = False
     matched_in: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    read: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def empty(self) -> bool:
@@ -148,6 +150,7 @@ class Status(Enum):
     OFFLINE = "offline"
     UNPROVEN = "not proven"
     UNKNOWN = "unknown"
+    NOT_BEGUN = "not begun"
 
 
 @dataclass(frozen=True, slots=True)

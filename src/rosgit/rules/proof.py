@@ -22,8 +22,8 @@ def _invalid(site: Site, observed: Observed) -> Iterator[Diagnostic]:
     for row in site.rows:
         if "invalid" not in MENUS[row.menu].flags:
             continue
-        live = next((each for each in observed.rows.get(row.menu, ()) if _same(row, each)), None)
-        if live is not None and "invalid" in live.flags and row.fields.get("disabled") != "true":
+        ours = [each for each in observed.rows.get(row.menu, ()) if _same(row, each)]
+        if any("invalid" in each.flags for each in ours) and row.fields.get("disabled") != "true":
             yield Diagnostic(
                 "row-invalid",
                 f"the router marks {row.menu} {_name(row)} as invalid",
@@ -47,7 +47,11 @@ def _name(row: Row) -> str:
 
 
 def _not_running(site: Site, observed: Observed) -> Iterator[Diagnostic]:
-    """A running server brings its own dynamic NAT rows (NOTES section e)."""
+    """Running servers bring dynamic NAT rows of their own (NOTES section e).
+
+    The rows do not say whose they are: with several servers, each has to be there, enabled and valid
+    (plan and ``_invalid`` see to that), and one of them at least has to show its rows.
+    """
     enabled = [row for row in site.rows if row.menu == HOTSPOT and row.fields.get("disabled") == "false"]
     if not enabled or any(_of_hotspot(each) for each in observed.rows.get(NAT, ())):
         return

@@ -47,4 +47,20 @@ def wan_in_bridge(desired: Desired) -> Iterator[Diagnostic]:
             )
 
 
-RULES = (slave_interface, wan_in_bridge)
+def hotspot_on_wan(desired: Desired) -> Iterator[Diagnostic]:
+    """A portal on the way out would catch the provider's side, and us with it."""
+    outs = {text(row, "out-interface"): row for row in desired.of("/ip/firewall/nat") if hides_sources(row)}
+    for row in desired.of("/ip/hotspot"):
+        out = outs.get(text(row, "interface"))
+        if out is not None:
+            yield desired.found(
+                "hotspot-on-wan",
+                row,
+                "interface",
+                f"hotspot {text(row, 'name')!r} runs on {text(row, 'interface')!r}, the way out",
+                "run it on the guests' bridge or VLAN, or name another wan:",
+                *related("the way out", out, "out-interface"),
+            )
+
+
+RULES = (slave_interface, wan_in_bridge, hotspot_on_wan)

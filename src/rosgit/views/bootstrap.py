@@ -54,10 +54,14 @@ def policies(rows: Iterable[Row]) -> tuple[str, ...]:
 def bootstrap_script(site: Site, network: str, password: Secret | None = None) -> str:
     """The ``.rsc`` for one site's router.
 
-    ``network`` is the IPv4 or IPv6 network rosgit comes from (ValueError when it is none): user and
-    service are open to it alone. Without ``password`` the user is made disabled, with a placeholder.
+    ``network`` is the IPv4 or IPv6 network rosgit comes from (ValueError when it is none, or
+    everywhere): user and service are open to it alone. Without ``password`` the user is made
+    disabled, with a placeholder.
     """
-    source = str(ipaddress.ip_network(network, strict=False))
+    place = ipaddress.ip_network(network, strict=False)
+    if place.prefixlen == 0:
+        raise ValueError("that is everywhere; name the network rosgit comes from")
+    source = str(place)
     parts = (
         _header(site),
         _group(policies(site.rows)),

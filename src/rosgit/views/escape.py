@@ -62,6 +62,12 @@ def to_json(value: Json) -> str:
     return text.replace("\x7f", "\\u007f") + "\n"
 
 
+def to_json_line(value: Json) -> str:
+    """The same on one line, for streams of documents (NDJSON)."""
+    text = json.dumps(_sound(value), ensure_ascii=True, allow_nan=False)
+    return text.replace("\x7f", "\\u007f") + "\n"
+
+
 def _sound(value: Json) -> Json:
     if isinstance(value, str):
         return _sound_text(value)

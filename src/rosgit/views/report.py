@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
 
-from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.plan import Outcome, Report, Result, Status
 from rosgit.views.changes import change_head, change_lines
 from rosgit.views.diagnostics import diagnostics_lines
@@ -15,6 +15,7 @@ from rosgit.views.escape import terminal
 from rosgit.views.paper import BLANK, PLAIN, Line, Look, Piece, columns, join, line, padded, piece, width_of
 from rosgit.views.plan import NOBODY, heading
 from rosgit.views.snippet import Files
+from rosgit.views.summary import summary_lines
 from rosgit.views.values import count, place
 
 STATUS_STYLES = MappingProxyType(
@@ -29,6 +30,7 @@ STATUS_STYLES = MappingProxyType(
         Status.UNPROVEN: "bold red",
         Status.FAILED: "bold red",
         Status.UNKNOWN: "bold red",
+        Status.NOT_BEGUN: "bold yellow",
     }
 )
 OUTCOME_STYLES = MappingProxyType(
@@ -47,21 +49,28 @@ def reports_text(
     hosts: Mapping[str, str] = NOBODY,
     files: Files | None = None,
     look: Look = PLAIN,
+    *,
+    interrupted: bool = False,
 ) -> str:
-    """Each site's report; with more than one, a table and a line that count the fleet."""
+    """Each site's report, then what needs somebody; with more than one site a table and the counts."""
     every = tuple(reports)
     if not every:
         return join([line("No report: no site was asked for.")], look)
     lines: list[Line] = []
     for report in every:
         lines += [*report_lines(report, hosts.get(report.site, ""), files, look), BLANK]
-    return join([*lines, *_table(every)] if len(every) > 1 else lines[:-1], look)
+    end = summary_lines(every, interrupted=interrupted)
+    if len(every) > 1:
+        return join([*lines, *_table(every), BLANK, *end], look)
+    return join([*lines, *end] if end else lines[:-1], look)
 
 
 def report_lines(
     report: Report, host: str = "", files: Files | None = None, look: Look = PLAIN
 ) -> list[Line]:
     """One site's report: heading, results, what the proof read, diagnostics, the closing line."""
+    if report.status is Status.NOT_BEGUN:
+        return _not_begun(report, files, look)
     plan = report.proof or report.plan
     head = heading(plan, host) if plan is not None else line(piece(report.site, "bold"))
     results = list(_results(report.results))
@@ -74,6 +83,18 @@ def report_lines(
         *([BLANK, *found, BLANK] if found else []),
         *extra,
         _closing(report),
+    ]
+
+
+def _not_begun(report: Report, files: Files | None, look: Look) -> list[Line]:
+    """What waits, in one line: its plan in full is ``rosgit plan``'s to show."""
+    found = diagnostics_lines(errors(_diagnostics(report)), files, look.width)
+    waiting = f"{count(len(report.plan.changes), 'change')} waiting" if report.plan else "not looked at"
+    status = piece(report.status.value, STATUS_STYLES[report.status])
+    return [
+        *found,
+        *([BLANK] if found else []),
+        line(piece(report.site, "bold"), ": ", status, f". {waiting}."),
     ]
 
 
@@ -94,12 +115,15 @@ def _outcome(result: Result) -> Line:
 
 def _read(report: Report, look: Look) -> list[Line]:
     """What was read after the last write; for a verify, and where nothing was written, the plan."""
-    seen = report.proof if report.results else report.proof or report.plan
+    unknown = report.status is Status.UNKNOWN
+    seen = report.proof if report.results or unknown else report.proof or report.plan
     if seen is None:
         written = any(each.outcome is not Outcome.SKIPPED for each in report.results)
         if report.status is Status.UNDONE:
             return [line("Read after the undo: every managed menu is as it was before this apply.")]
-        return [line("Not proven: the router was not read after the last write.")] if written else []
+        return (
+            [line("Not proven: the router was not read after the last write.")] if written or unknown else []
+        )
     rows = count(seen.matched, "row")
     if not seen.empty:
         return [line(f"Read: {rows} in sync, these differ:"), *change_lines(seen.changes, look)]
@@ -120,21 +144,16 @@ def _closing(report: Report) -> Line:
     parts = [f"{counts[each]} {each.value}" for each in Outcome if counts[each]]
     cost = [*([count(report.trips, "round trip")] if report.trips else []), f"{report.seconds:.2f} s"]
     status = piece(report.status.value, STATUS_STYLES[report.status])
-    done = ", ".join(parts) or "nothing written"
+    nothing = "what was written is not known" if report.status is Status.UNKNOWN else "nothing written"
+    done = ", ".join(parts) or nothing
     return line(Piece(terminal(report.site), "bold"), ": ", status, f". {done}. {', '.join(cost)}.")
 
 
 def _table(reports: tuple[Report, ...]) -> list[Line]:
     head = ("SITE", "STATUS", "CHANGES", "ROUND TRIPS", "SECONDS")
     rows = [head, *(_row(each) for each in reports)]
-    counts = Counter(each.status for each in reports)
-    parts = ", ".join(f"{counts[each]} {each.value}" for each in Status if counts[each])
     first, *more = columns(rows)
-    return [
-        line(piece(first, "bold")),
-        *map(line, more),
-        line(piece("Fleet: ", "bold"), f"{count(len(reports), 'site')}: {parts}."),
-    ]
+    return [line(piece(first, "bold")), *map(line, more)]
 
 
 def _row(report: Report) -> tuple[str, ...]:

@@ -9,12 +9,17 @@ from rosgit.views.diagnostics import diagnostic_json
 from rosgit.views.escape import Json, to_json
 from rosgit.views.plan import NOBODY
 from rosgit.views.plan_json import FORMAT, change_json, plan_json
+from rosgit.views.summary import summary_json
 
 
-def reports_json(reports: Iterable[Report], hosts: Mapping[str, str] = NOBODY) -> str:
-    """``{"format_version": ..., "reports": [...]}`` in the order given."""
-    every = [report_json(report, hosts.get(report.site, "")) for report in reports]
-    return to_json({"format_version": FORMAT, "reports": every})
+def reports_json(
+    reports: Iterable[Report], hosts: Mapping[str, str] = NOBODY, *, interrupted: bool = False
+) -> str:
+    """``{"format_version": ..., "reports": [...], "summary": {...}}``, the reports in the order given."""
+    every = tuple(reports)
+    told = [report_json(report, hosts.get(report.site, "")) for report in every]
+    summary = summary_json(every, interrupted=interrupted)
+    return to_json({"format_version": FORMAT, "reports": told, "summary": summary})
 
 
 def report_json(report: Report, host: str = "") -> Mapping[str, Json]:

@@ -25,6 +25,7 @@ DHCP_SERVER = Menu(
     path="/ip/dhcp-server",
     summary="DHCP servers, one an interface",
     key=("name",),
+    unique=(("interface", "relay"),),
     comment="7.10",
     disabled=True,
     flags=frozenset({"dynamic", "invalid"}),

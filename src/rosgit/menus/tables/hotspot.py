@@ -119,6 +119,7 @@ HOTSPOT = Menu(
     path="/ip/hotspot",
     summary="hotspot servers, one an interface",
     key=("name",),
+    unique=(("interface",),),
     disabled=True,
     born_disabled=True,
     flags=frozenset({"invalid"}),

@@ -10,6 +10,7 @@ INTERFACE_VLAN = Menu(
     path="/interface/vlan",
     summary="VLAN interfaces",
     key=("name",),
+    unique=(("interface", "vlan-id"),),
     comment="7.10",
     disabled=True,
     weight=50,

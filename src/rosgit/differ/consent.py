@@ -1,0 +1,150 @@
+"""What a person has to decide: rows that were there before us, rows of ours that are gone, and names."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rosgit.differ.identity import Fields, address_of, key_of, name_of, value_of
+from rosgit.differ.options import Options
+from rosgit.differ.pairing import Pair, Triples, without
+from rosgit.menus.table import Menu
+from rosgit.model.diagnostic import Diagnostic, Severity
+from rosgit.model.plan import Delta
+from rosgit.model.row import Live, Row
+
+_MOST_LOST, _MOST_STRANGERS = 200, 500
+"""How many rows are held against each other; a menu that lost more has no single culprit."""
+
+
+def of_a_stranger(menu: Menu, row: Row, deltas: Sequence[Delta], options: Options) -> Iterator[Diagnostic]:
+    """A row that was there before us and is not as it is wanted: refused until it is named."""
+    address = address_of(menu, row.fields)
+    if not options.ask or address in options.begun:
+        return
+    if options.adopts(address):
+        words = f"{address} was on the router before us and is changed"
+        yield Diagnostic("adopted-row", words, span=row.span, address=address)
+        return
+    fields = ", ".join(delta.field for delta in deltas)
+    yield Diagnostic(
+        "adopt-needed",
+        f"{address} was on the router before us, and is not as it is wanted in: {fields}",
+        f"--adopt {shlex.quote(address)} makes it ours and changes it",
+        row.span,
+        address=address,
+    )
+
+
+def settle(triples: Triples, options: Options) -> tuple[Triples, tuple[Diagnostic, ...]]:
+    """Give lost rows what was decided for them, and ask about the others.
+
+    A lost row is one of ours, without a key, that is wanted and that no row on the router is.
+    """
+    menu = triples.menu
+    lost = [pair for pair in triples.pairs if pair.live is None and pair.base is not None]
+    if menu.key or not menu.addable or not lost:
+        return triples, ()
+    likely = _likeliest(menu, lost, triples.strangers, options)
+    taken = {pair.index: likely[pair.index] for pair in lost if _taken(menu, pair, options)
+             and pair.index in likely}  # fmt: skip
+    asked = (pair for pair in lost if pair.index not in taken and _asked(menu, pair, options))
+    doubts = tuple(_lost(menu, pair, likely.get(pair.index), options) for pair in asked)
+    return _with(triples, taken, options), doubts
+
+
+def _taken(menu: Menu, pair: Pair, options: Options) -> bool:
+    named = options.adopt
+    return isinstance(named, frozenset) and address_of(menu, pair.row.fields) in named
+
+
+def _asked(menu: Menu, pair: Pair, options: Options) -> bool:
+    return address_of(menu, pair.row.fields) not in options.recreate
+
+
+def _with(triples: Triples, taken: dict[int, Live], options: Options) -> Triples:
+    if not taken:
+        return triples
+    ignore = options.ignore.get(triples.menu.path, frozenset())
+    ids = {live.id for live in taken.values()}
+    pairs = tuple(
+        without(replace(pair, live=taken[pair.index], whole=True), ignore) if pair.index in taken else pair
+        for pair in triples.pairs
+    )
+    strangers = tuple(live for live in triples.strangers if live.id not in ids)
+    return replace(triples, pairs=pairs, strangers=strangers)
+
+
+def _likeliest(
+    menu: Menu, lost: Sequence[Pair], strangers: Iterable[Live], options: Options
+) -> dict[int, Live]:
+    """For each lost row the stranger with the most equal fields; each stranger stands for one."""
+    ignore = options.ignore.get(menu.path, frozenset())
+    lives = [live for live in strangers if "default" not in live.flags][:_MOST_STRANGERS]
+    scored = sorted(
+        (-score, pair.index, at)
+        for pair in lost[:_MOST_LOST]
+        for at, live in enumerate(lives)
+        if (score := max(_alike(menu, row.fields, live, ignore) for row in (pair.row, pair.base) if row))
+    )
+    found: dict[int, Live] = {}
+    used: set[int] = set()
+    for _, index, at in scored:
+        if index not in found and at not in used:
+            found[index] = lives[at]
+            used.add(at)
+    return found
+
+
+def _alike(menu: Menu, fields: Fields, live: Live, ignore: frozenset[str]) -> int:
+    return sum(
+        isinstance(value, str) and name not in ignore and value_of(menu, live.fields, name) == value
+        for name, value in fields.items()
+        if name != "disabled"
+    )
+
+
+def _lost(menu: Menu, pair: Pair, stranger: Live | None, options: Options) -> Diagnostic:
+    address = address_of(menu, pair.row.fields)
+    name = shlex.quote(address)
+    likeliest = "no row there is like it" if stranger is None else _described(menu, pair, stranger)
+    adopt = f"--adopt {name} takes that one over, " if stranger is not None else ""
+    ways = f"; {adopt}--recreate {name} makes a new one" if options.ask else ""
+    return Diagnostic(
+        "lost-row",
+        f"{address} is ours and is not on the router any more, as far as anyone can tell",
+        f"{likeliest}{ways}",
+        pair.row.span,
+        address=address,
+        severity=None if options.ask else Severity.WARNING,
+    )
+
+
+def _described(menu: Menu, pair: Pair, stranger: Live) -> str:
+    base = pair.base if pair.base is not None else pair.row
+    wrong = [name for name, value in base.fields.items()
+             if isinstance(value, str) and value_of(menu, stranger.fields, name) != value]  # fmt: skip
+    return f"the likeliest row there is {name_of(menu, stranger.fields)}, which differs in {', '.join(wrong)}"
+
+
+def names_taken(triples: Triples) -> Iterator[Diagnostic]:
+    """Rows to be renamed to what somebody else's row is called already."""
+    menu = triples.menu
+    theirs = {key_of(menu, live.fields) for live in triples.strangers} if menu.key else set()
+    for pair in triples.pairs if theirs else ():
+        if pair.live is not None and key_of(menu, pair.row.fields) in theirs:
+            address = address_of(menu, pair.row.fields)
+            old = name_of(menu, pair.live.fields)
+            words = f"{old} is to be called {name_of(menu, pair.row.fields)}, and another row is already"
+            yield Diagnostic("name-taken", f"{address}: {words}", span=pair.row.span, address=address)
+
+
+def unknown_names(options: Options, known: Iterable[str]) -> Iterator[Diagnostic]:
+    """Names given to --adopt and --recreate that no row of the site has; ``known`` are all it has."""
+    rows = frozenset(known) if options.named else frozenset()
+    for name in sorted(options.named - rows):
+        near = difflib.get_close_matches(name, sorted(rows), n=1)
+        detail = f"did you mean {shlex.quote(near[0])}?" if near else "rows are called as plans show them"
+        yield Diagnostic("no-such-row-named", f"the site has no row {name}", detail, address=name)
