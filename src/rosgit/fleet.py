@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import TypeVar
 
 from rosgit.applier.settings import Settings, never
@@ -39,6 +39,20 @@ FAILURES = frozenset([Status.FAILED, Status.PARTIAL, Status.UNDONE, Status.UNPRO
 """What counts against ``max_failures``. A refusal does not: its guard stopped that site before a write."""
 
 
+class Claims:
+    """Which site has which router, by serial number: two sites on one router would undo each other."""
+
+    def __init__(self) -> None:
+        self._sites: dict[str, str] = {}
+        self._lock = Lock()
+
+    def __call__(self, serial: str, site: str) -> str:
+        """Another site that has this router already; empty when there is none."""
+        with self._lock:
+            first = self._sites.setdefault(serial, site) if serial else site
+        return "" if first == site else first
+
+
 def over(
     sites: Sequence[Site],
     secrets: Secrets,
@@ -51,9 +65,10 @@ def over(
 
     A router that cannot be used is a Report that says why; a bug keeps its traceback.
     """
+    told = replace(settings or Settings(), claim=Claims())
 
     def one(site: Site) -> T | Report:
-        return _one(Run(site, secrets, Deadline.after(timeout), settings or Settings()), use)
+        return _one(Run(site, secrets, Deadline.after(timeout), told), use)
 
     if len(sites) == 1:
         return [one(sites[0])]
@@ -150,7 +165,8 @@ def apply_sites(
     With a canary all routers are read first, which ends those in sync; then the first of the others
     is written and proven, alone, and only then the rest. A site that was not begun says so.
     """
-    fleet = _Fleet(sites, secrets, approve, timeout, pace, settings or Settings())
+    told = replace(settings or Settings(), claim=Claims())
+    fleet = _Fleet(sites, secrets, approve, timeout, pace, told)
     if pace.canary and len(sites) > 1:
         fleet.look()
         fleet.prove_one()

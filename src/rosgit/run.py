@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from rosgit.applier.keeping import MENUS as KEPT
@@ -11,7 +12,7 @@ from rosgit.applier.keeping import Keeping, separate
 from rosgit.applier.settings import Settings
 from rosgit.applier.write import Secrets
 from rosgit.device import Deadline, Device, observe, read
-from rosgit.differ import Options, address_of, managed, plan
+from rosgit.differ import ALL, Options, address_of, drift, managed, plan
 from rosgit.ledger.seal import Sealer, seal_rows
 from rosgit.ledger.standing import Standing
 from rosgit.menus import MENUS as TABLES
@@ -21,7 +22,7 @@ from rosgit.model.secret import Secret
 from rosgit.model.site import Site
 from rosgit.model.version import Version
 from rosgit.rules.guards import may_we
-from rosgit.rules.guards_router import serial_changed
+from rosgit.rules.guards_router import same_router, serial_changed
 
 NAT = "/ip/firewall/nat"
 """Where a running hotspot shows its own dynamic rows; read whenever a site has a hotspot."""
@@ -88,18 +89,50 @@ class Run:
         """Which ledger counts on this router."""
         return keeping.standing(self.site.name, observed.facts.serial)
 
-    def plan(self, observed: Observed) -> Plan:
-        """What has to change on the router that was read, guards included."""
+    @property
+    def _sealer(self) -> Sealer:
+        return self.sealer or sealer_of(self.password, self.site.name)
+
+    def _options(self, keeping: Keeping, standing: Standing, *, ask: bool) -> Options:
+        told = self.settings
+        return Options(
+            adopt=ALL if "all" in told.adopt else told.adopt,
+            recreate=told.recreate,
+            strict=True,
+            begun=begun(keeping, standing.last),
+            ask=ask,
+            moved=self.site.moved,
+            ignore=self.site.ignore,
+            same=self._sealer.same,
+        )
+
+    def plan(self, observed: Observed, *, ask: bool = True) -> Plan:
+        """What has to change on the router that was read, guards included.
+
+        ``ask`` False: nothing will be written, so nobody is asked about rows that are not ours.
+        """
         keeping, rest = separate(observed)
         standing = self.standing(keeping, observed)
         version = Version.parse(self.site.target.routeros)
         made = plan(
             self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets,
-            options=Options(begun=begun(keeping, standing.last)),
+            options=self._options(keeping, standing, ask=ask),
         )  # fmt: skip
         changed = serial_changed(self.site, standing.last, observed)
-        found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed), *changed)
+        other = self.settings.claim(observed.facts.serial, self.site.name)
+        twice = (
+            same_router({other: observed.facts.serial, self.site.name: observed.facts.serial})
+            if other
+            else ()
+        )
+        found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed), *changed, *twice)
         return replace(made, diagnostics=found)
+
+    def drift(self, rest: Observed, last: Ledger) -> Plan:
+        """What somebody changed since the ledger was written; ``rest`` is a reading without what we keep."""
+        options = Options(ignore=self.site.ignore, same=self._sealer.same, ask=False)
+        version = Version.parse(self.site.target.routeros)
+        return drift(self.site.name, last, rest, version=version, options=options)
 
     def managed(self, observed: Observed) -> tuple[Live, ...]:
         """The rows on the router that are ours, or that this site is about to make ours."""
@@ -110,7 +143,7 @@ class Run:
     def ledger(self, generation: int, plan: Plan, observed: Observed) -> Ledger:
         """What the router is to remember once this plan is applied."""
         keeping, _ = separate(observed)
-        sealer = self.sealer or Sealer.from_password(self.password, self.site.name)
+        sealer = self._sealer
         rows = seal_rows(self.site.rows, self.secrets, sealer)
         sealed = any(row.fields != mine.fields for row, mine in zip(rows, self.site.rows, strict=True))
         settings = self.settings
@@ -129,6 +162,12 @@ def begun(keeping: Keeping, last: Ledger | None) -> frozenset[str]:
     ours = {address_of(TABLES[row.menu], row.fields) for row in rows if row.menu in TABLES}
     left = keeping.mark.left if keeping.mark is not None else ()
     return frozenset(ours | {words.removeprefix("+ ") for words in left if words.startswith("+ ")})
+
+
+@lru_cache(maxsize=4096)
+def sealer_of(password: Secret, site: str) -> Sealer:
+    """One sealer a site: its key is made once, and only when a secret has to be compared."""
+    return Sealer.from_password(password, site)
 
 
 def _unread(ledger: Ledger, observed: Observed) -> Collection[str]:

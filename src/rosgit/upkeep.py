@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from types import MappingProxyType
 
 from rosgit.applier.arm import ids
 from rosgit.applier.commit import tidy
@@ -12,13 +10,9 @@ from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping, separate
 from rosgit.applier.remember import locked
 from rosgit.applier.switch import SWITCH, driver, now
 from rosgit.device import Device, DeviceError, Sentence
-from rosgit.differ import plan
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Cause, Report, Status
-from rosgit.model.row import Row
-from rosgit.model.secret import Sealed
 from rosgit.model.standing import Standing
-from rosgit.model.version import Version
 from rosgit.run import Run
 
 
@@ -32,7 +26,7 @@ def standing_of(run: Run) -> Standing:
     device.close()
     keeping, _ = separate(observed)
     last = run.standing(keeping, observed).last
-    made = run.plan(observed)
+    made = run.plan(observed, ask=False)
     causes = {delta.cause for change in made.changes for delta in change.deltas}
     causes |= {change.cause for change in made.changes}
     lock = locked(run, observed)
@@ -54,7 +48,7 @@ def standing_of(run: Run) -> Standing:
 def drift_site(run: Run) -> Report:
     """Hold a router against what was applied last, whatever the site says now. Raises DeviceError.
 
-    Secrets are not compared: in the ledger they are sealed.
+    Secrets are compared where the router shows them: by what is sealed in the ledger.
     """
     device, observed = run.read()
     device.close()
@@ -69,17 +63,9 @@ def drift_site(run: Run) -> Report:
             address=run.site.name,
         )
         return Report(run.site.name, Status.REFUSED, diagnostics=(found,), trips=device.trips)
-    applied = replace(last, rows=tuple(_open(row) for row in last.rows))
-    version = Version.parse(run.site.target.routeros)
-    made = plan(run.site.name, applied.rows, applied, rest, version=version)
+    made = run.drift(rest, last)
     status = Status.IN_SYNC if made.settled else Status.DIFFERS
     return Report(run.site.name, status, made, trips=device.trips)
-
-
-def _open(row: Row) -> Row:
-    """A ledger's row without what is sealed in it."""
-    fields = {name: value for name, value in row.fields.items() if not isinstance(value, Sealed)}
-    return replace(row, fields=MappingProxyType(fields))
 
 
 def _undone(keeping: Keeping) -> str:

@@ -58,7 +58,7 @@ def verify_site(run: Run) -> Report:
 
     device, observed = run.read()
     with device:
-        plan = run.plan(observed)
+        plan = run.plan(observed, ask=False)
     doubts = does_it_work(run.site, observed)
     status = Status.IN_SYNC if plan.settled and not errors(doubts) else Status.DIFFERS
     return Report(run.site.name, status, plan, diagnostics=doubts, trips=device.trips)
@@ -114,9 +114,15 @@ def _guarded(run: Run, device: Device, plan: Plan) -> tuple[Diagnostic, ...]:
     """The guards that need one more flight: our own way in, and the guests."""
     from rosgit.device.path import own_path
     from rosgit.rules.guards import may_we_apply
+    from rosgit.rules.guards_share import DEFAULT, Limits
 
     path = own_path(device, run.deadline)
-    return may_we_apply(run.site, plan, path, sessions_below=run.settings.sessions_below)
+    usual, told = DEFAULT, run.site.guards
+    limits = Limits(
+        usual.deletes if told.max_deletes is None else told.max_deletes,
+        usual.updates if told.max_updates is None else told.max_updates,
+    )
+    return may_we_apply(run.site, plan, path, limits=limits, sessions_below=run.settings.sessions_below)
 
 
 def _nothing_to_do(run: Run, device: Device, plan: Plan, observed: Observed) -> Report:

@@ -112,3 +112,14 @@ def test_what_an_uncommented_row_of_ours_set_beyond_its_new_content_goes_back() 
     router.apply(planned([old], router))
     (change,) = planned([new], router, [old]).changes
     assert [(each.field, each.reset) for each in change.deltas] == [("log", True)]
+
+
+def test_nobody_takes_a_row_that_is_anothers_as_it_stands() -> None:
+    fields = {"chain": "input", "action": "accept", "comment": "three"}
+    wide, off = row(FILTER, **fields), row(FILTER, **fields, protocol="tcp", disabled="true")
+    narrow = row(FILTER, **fields, protocol="tcp")
+    router = Router()
+    router.apply(planned([wide, narrow], router))
+    found = planned([off, narrow], router, [wide, narrow])
+    assert [change.action for change in found.changes] == [Action.CREATE, Action.DELETE]
+    assert not [each for each in found.diagnostics if each.code == "lost-row"]

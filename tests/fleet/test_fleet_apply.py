@@ -145,5 +145,5 @@ def test_our_rows_are_shown_before_the_first_write_and_only_where_there_is_one()
             kept.append((plan.site, [row.fields["name"] for row in rows], lab.written(plan.site)))
 
         lab.apply("b")
-        lab.apply(keep=keep)
+        lab.apply(keep=keep, adopt=frozenset({"all"}))
         assert kept == [("a", ["lobby"], [])]

@@ -40,6 +40,7 @@ def checkout(tmp_path: Path) -> Iterator[tuple[Path, dict[str, Router], dict[str
         source = TOP / "sites" / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / "sites" / name)
+    shutil.copytree(tmp_path / "sites", tmp_path / "reviewed" / "sites")
     made = compiled(load(tmp_path / "sites")).sites
     servers = {site.name: Server(router_for(site, Secret(PASSWORD)), tls_port=0).start() for site in made}
     places = {
@@ -108,6 +109,16 @@ def test_what_is_merged_is_applied_and_proven_and_the_night_finds_drift(checkout
     drifted = bash(steps("drift", "verify")["Verify"], folder, environ)
     assert drifted.returncode == 2
     assert "/system/identity" in (folder / "summary.md").read_text()
+
+
+def test_a_pull_request_that_moves_a_router_never_connects_to_it(checkout):
+    folder, routers, environ = checkout
+    site = folder / "sites" / "highlands" / "shops" / "nyeri-shop-12.yaml"
+    site.write_text(site.read_text().replace("router: {", "router: {host: 10.66.6.6, "))
+    planned = bash(steps("plan", "plan")["Plan"], folder, environ)
+    assert planned.returncode != 0
+    assert "connection-changed" in (folder / "summary.md").read_text()
+    assert not routers["nyeri-shop-12"].sessions
 
 
 def test_an_unreachable_router_fails_the_plan_step(checkout):

@@ -90,6 +90,7 @@ def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Stan
         _unmoved(job, keeping, observed)
         _put(job, device, arming, keeping, tuple(_rows(job, arming, plan, observed)))
         _wait(job, device, arming, plan)
+        _in_time(job, arming)
     except (NotArmedError, Refused) as error:
         disarm(job, device, arming)
         if isinstance(error, NotArmedError):
@@ -142,6 +143,17 @@ def _unmoved(job: Job, keeping: Keeping, observed: Observed) -> None:
     then, _ = separate(observed)
     if sorted(keeping.ledger_parts) != sorted(then.ledger_parts):
         raise NotArmedError(_stale(job, "somebody else applied while this apply was being prepared"))
+
+
+def _in_time(job: Job, arming: Arming) -> None:
+    if job.settings.undo and arming.left(job.settings.clock()) <= 0:
+        raise NotArmedError(too_late(job, "arming"))
+
+
+def too_late(job: Job, what: str) -> Diagnostic:
+    """Nothing may be written or committed any more."""
+    words = f"{what} took longer than the router waits for our word"
+    return Diagnostic("too-late", words, "raise --confirm-within", address=job.site.name)
 
 
 def _stale(job: Job, words: str) -> Diagnostic:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rosgit.applier.arm import Arming, disarm, ids
+from rosgit.applier.arm import Arming, disarm
 from rosgit.applier.back_secrets import secrets_back
 from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
-from rosgit.applier.keeping import SCRIPT, Keeping, separate
+from rosgit.applier.keeping import separate
+from rosgit.applier.remember import locked
+from rosgit.applier.run_undo import run_again, run_now
 from rosgit.applier.settings import TICK
-from rosgit.applier.switch import SWITCH, driver, now
-from rosgit.device import Device, DeviceError, Sentence
+from rosgit.device import Device, DeviceError
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Outcome, Report, Status
@@ -63,28 +64,38 @@ def _back(job: Job, report: Report, arming: Arming, before: Observed, device: De
     with device:
         keeping, _ = separate(observed)
         if ending(keeping, arming) is Ending.OPEN:
-            _run_now(job, device, keeping, arming)
+            run_now(job, device, keeping, arming)
             observed = job.again(device)
         keeping, rest = separate(observed)
         match ending(keeping, arming):
             case Ending.OPEN:
                 raise NotYetError("the undo did not run to its end")
             case Ending.UNKNOWN if keeping.locks:
-                return _unknown(job, report, arming, "somebody else is applying by now")
+                return _overtaken(job, report, before, observed)
             case Ending.UNKNOWN:
                 raise NotYetError("the undo is running")
             case Ending.COMMITTED:
                 return _committed(job, device, report, arming, observed)
+        if _rows_apart(report, before, rest):
+            run_again(job, device, keeping, arming)
+            observed = job.again(device)
+            keeping, rest = separate(observed)
+            if ending(keeping, arming) is not Ending.UNDONE:
+                raise NotYetError("the undo did not run to its end")
         tidy(job, device, keeping, arming.kept, mark=False)
         return _judge(job, report, before, _with_secrets(job, device, report, observed, rest))
 
 
-def _run_now(job: Job, device: Device, keeping: Keeping, arming: Arming) -> None:
-    """Let the undo on the router think its deadline has passed, and run it."""
-    (lock,) = ids(keeping.locks)
-    source = driver(now(arming.armed), len(arming.undo.parts))
-    device.flight((Sentence(f"{SCRIPT}/set", ((".id", lock), ("source", source))),), job.deadline)
-    device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), job.deadline)
+def _rows_apart(report: Report, before: Observed, rest: Observed) -> bool:
+    """Whether more than a secret is not as it was, where the plan wrote: a second undo may mend it."""
+    wrote = {change.menu for change in report.plan.changes} if report.plan is not None else set()
+    _, then = separate(before)
+    return bool(wrote.intersection(differing(then, rest, secrets=False)))
+
+
+def _overtaken(job: Job, report: Report, before: Observed, after: Observed) -> Report:
+    """Ours has undone, and somebody else has taken the lock since: nothing is touched any more."""
+    return _judge(job, replace(report, diagnostics=(*report.diagnostics, *locked(job, after))), before, after)
 
 
 def _with_secrets(job: Job, device: Device, report: Report, observed: Observed, rest: Observed) -> Observed:
@@ -128,22 +139,29 @@ def _judge(job: Job, report: Report, before: Observed, after: Observed) -> Repor
     return replace(report, status=Status.PARTIAL, results=results, diagnostics=(*report.diagnostics, *found))
 
 
-def differing(before: Observed, after: Observed) -> tuple[str, ...]:
-    """The menus whose rows are not what they were; .ids and dynamic rows do not count."""
+def differing(before: Observed, after: Observed, *, secrets: bool = True) -> tuple[str, ...]:
+    """The menus whose rows are not what they were; .ids and dynamic rows do not count.
+
+    Without ``secrets`` neither do those, nor that a row with one is switched off.
+    """
     return tuple(
         menu
         for menu, rows in before.rows.items()
-        if menu in after.rows and _content(menu, rows) != _content(menu, after.rows[menu])
+        if menu in after.rows
+        and _content(menu, rows, secrets=secrets) != _content(menu, after.rows[menu], secrets=secrets)
     )
 
 
-def _content(menu: str, rows: tuple[Live, ...]) -> object:
-    told = [
-        (sorted(row.fields.items()), sorted((k, v.reveal()) for k, v in row.secrets.items()))
-        for row in rows
-        if not row.foreign
-    ]
+def _content(menu: str, rows: tuple[Live, ...], *, secrets: bool) -> object:
+    told = [_told(menu, row, secrets=secrets) for row in rows if not row.foreign]
     return told if MENUS[menu].order is not None else sorted(told)
+
+
+def _told(menu: str, row: Live, *, secrets: bool) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    if secrets:
+        return sorted(row.fields.items()), sorted((k, v.reveal()) for k, v in row.secrets.items())
+    bare = any(field.secret for field in MENUS[menu].fields.values())
+    return sorted((k, v) for k, v in row.fields.items() if not (bare and k == "disabled")), []
 
 
 def _unknown(job: Job, report: Report, arming: Arming, words: str) -> Report:

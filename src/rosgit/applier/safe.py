@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rosgit.applier.arm import Arming, NotArmedError, arm
+from rosgit.applier.arm import Arming, NotArmedError, arm, too_late
 from rosgit.applier.back import take_back
 from rosgit.applier.commit import Ending, commit
 from rosgit.applier.job import Job
@@ -34,7 +34,7 @@ def apply(job: Job, device: Device, plan: Plan, observed: Observed, standing: St
         status = Status.NOT_BEGUN if error.diagnostic.code == "interrupted" else Status.REFUSED
         return Report(plan.site, status, refused, trips=device.trips)
     tell(plan.site, "arm", "done")
-    window = job.deadline.sooner(max(arming.left(job.settings.clock()), 0.001))
+    window = job.deadline.sooner(arming.left(job.settings.clock()))
     tell(plan.site, "write", "begun", about=f"{len(plan.changes)} changes")
     written = write(device, plan, job.secrets, window if job.settings.undo else job.deadline, job.settings)
     device.close()
@@ -68,10 +68,10 @@ def _proven(
         results=results, proof=proof.plan, trips=begun.trips + proof.trips,
     )  # fmt: skip
     with proof.device:
-        if interrupted or _must_go_back(results, proof):
+        if interrupted or _must_go_back(results, proof, observed.facts.serial):
             return take_back(job, report, arming, observed, proof.device)
         if job.settings.undo and arming.left(job.settings.clock()) <= 0:
-            return take_back(job, _saying(report, _too_late(job)), arming, observed, proof.device)
+            return take_back(job, _saying(report, too_late(job, "the proof")), arming, observed, proof.device)
         before = proof.device.trips
         job.settings.say(report.site, "commit", "begun")
         ending, seen = commit(job, proof.device, arming)
@@ -86,25 +86,29 @@ def _proven(
 
 def _judged(job: Job, report: Report, proof: Proof, seen: Observed | None) -> Report:
     """Committed; and proven, if what was read last is what is wanted."""
+    settled = proof.plan.settled
     if seen is not None:
         now = job.plan(seen)
-        report = replace(_saying(report, *_not_kept(report.results, now)), proof=now)
-    settled = report.proof is not None and report.proof.settled
+        back = tuple(_back_again(report, seen))
+        report = replace(_saying(report, *_not_kept(report.results, now), *back), proof=now)
+        settled = now.settled and not back
     status = Status.PROVEN if settled and not errors(proof.doubts) else Status.UNPROVEN
     return replace(report, status=status)
 
 
+def _back_again(report: Report, seen: Observed) -> Iterator[Diagnostic]:
+    """Rows that were deleted and are there again after a restart: the new ledger does not know them."""
+    for change in (each.change for each in report.results if each.change.action is Action.DELETE):
+        live = change.live
+        if live is not None and any(row.id == live.id for row in seen.rows.get(change.menu, ())):
+            words = f"{change.address} was deleted and is there again"
+            yield Diagnostic(
+                "not-kept", words, "remove it by hand: nothing of ours names it any more", address=report.site
+            )
+
+
 def _saying(report: Report, *more: Diagnostic) -> Report:
     return replace(report, diagnostics=(*report.diagnostics, *more))
-
-
-def _too_late(job: Job) -> Diagnostic:
-    return Diagnostic(
-        "too-late",
-        "the proof took longer than the router waits for our word",
-        "raise --confirm-within",
-        address=job.site.name,
-    )
 
 
 def _not_committed(job: Job, ending: Ending) -> Diagnostic:
@@ -120,9 +124,11 @@ def _not_committed(job: Job, ending: Ending) -> Diagnostic:
     )
 
 
-def _must_go_back(results: tuple[Result, ...], proof: Proof) -> bool:
-    """Undo is for rows refused, missing or invalid; a field that reads back anew is not one of these."""
+def _must_go_back(results: tuple[Result, ...], proof: Proof, serial: str) -> bool:
+    """Undo is for rows refused, missing or invalid, and another board; not for a field that reads anew."""
     if any(result.outcome is not Outcome.DONE for result in results) or errors(proof.doubts):
+        return True
+    if proof.plan.facts.serial != serial:
         return True
     ours = {(result.change.menu, result.change.name) for result in results}
     gone = (each for each in proof.plan.changes if each.action in (Action.CREATE, Action.DELETE))

@@ -31,6 +31,12 @@ def never() -> bool:
     return False
 
 
+def alone(serial: str, site: str) -> str:
+    """No other site has a router."""
+    del serial, site
+    return ""
+
+
 Keep = Callable[[Plan, tuple[Live, ...]], None]
 """Takes a plan and our rows as they were read before it."""
 
@@ -42,10 +48,12 @@ class Settings:
     ``confirm_within`` seconds the router waits for our word before it undoes by itself; ``soak``
     seconds to wait before the proof; ``lock_timeout`` seconds to wait for somebody else's apply;
     ``undo`` False arms nothing. ``force`` names codes of guards to override, ``sessions_below`` how
-    many guests' sessions may be touched at most. ``who``, ``commit``, ``stamp`` and ``nonce`` are
+    many guests' sessions may be touched at most; ``adopt`` and ``recreate`` name rows as plans show
+    them. ``who``, ``commit``, ``stamp`` and ``nonce`` are
     kept in lock and ledger. ``pause`` and ``clock`` are injected so that tests turn the time.
     ``tell`` hears of every step and must not raise; ``stopping`` says whether an interrupt asked us
-    to end; ``keep`` is shown our rows before the first write.
+    to end; ``keep`` is shown our rows before the first write; ``claim`` takes a serial number and a
+    site, and gives the site that has it already (empty: none).
     """
 
     confirm_within: float = 120.0
@@ -54,6 +62,8 @@ class Settings:
     undo: bool = True
     force: frozenset[str] = frozenset()
     sessions_below: int | None = None
+    adopt: frozenset[str] = frozenset()
+    recreate: frozenset[str] = frozenset()
     who: str = ""
     commit: str = ""
     stamp: str = ""
@@ -63,6 +73,7 @@ class Settings:
     tell: Callable[[Event], None] = field(default=nobody)
     stopping: Callable[[], bool] = field(default=never)
     keep: Keep | None = None
+    claim: Callable[[str, str], str] = field(default=alone)
 
     def say(self, site: str, step: str, result: str = "", *, change: str = "", about: str = "") -> None:
         """Tell of a step; see ``Event``."""

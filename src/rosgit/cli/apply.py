@@ -6,17 +6,21 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from rosgit.cli.caution import Caution, careful, settings_of
 from rosgit.cli.many import Many, apply_many, fleetwise
 from rosgit.cli.options import reaching, reporting
+from rosgit.cli.plans import reviewed, sites_in
 from rosgit.cli.routers import Ready, each_site, prepare, print_plans, print_reports
 from rosgit.cli.shell import choice
 from rosgit.model.exits import Exit, of_fleet
 from rosgit.model.plan import Plan
+
+if TYPE_CHECKING:
+    from rosgit.applier import Settings
 
 
 class Options(Caution, Many):
@@ -27,6 +31,14 @@ class Options(Caution, Many):
 @reporting
 @reaching
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@click.option(
+    "--plan",
+    "plans",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Apply only what this plan of rosgit plan --out says, if it still holds; repeat for more sites.",
+)
 @careful
 @fleetwise
 def command(
@@ -41,6 +53,7 @@ def command(
     verbose: bool,
     no_color: bool,
     yes: bool,
+    plans: tuple[Path, ...],
     **options: Unpack[Options],
 ) -> int:
     """Write what differs, then read again and prove it.
@@ -48,15 +61,15 @@ def command(
     Only differences are written. A router that is in sync is read and left alone. Asks first on a
     terminal; elsewhere it needs --yes. Of several sites one is proven before the others are begun.
     """
-    chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
-    if not yes and not sys.stdin.isatty():
+    chosen = choice(folder, sites or sites_in(plans), tags, form, verbose=verbose, no_color=no_color)
+    if not yes and not plans and not sys.stdin.isatty():
         click.echo("refused: nobody can be asked here; look at rosgit plan and say --yes", err=True)
         return Exit.REFUSED
     settings = settings_of(options, folder)
     ready = prepare(chosen, targets)
     apart = redirect_stdout(sys.stderr) if options["events"] == "-" else nullcontext()
     with apart:
-        approve = (lambda _: True) if yes else _asked(ready, timeout, jobs)
+        approve = _approval(ready, settings, timeout, jobs, plans, yes=yes)
     if approve is None:
         return Exit.REFUSED
     reports, interrupted = apply_many(ready, approve, timeout, jobs, settings, options)
@@ -66,11 +79,20 @@ def command(
     return of_fleet(statuses, offline_ok=options["offline"] == "ok", interrupted=interrupted)
 
 
-def _asked(ready: Ready, timeout: float, jobs: int) -> Callable[[Plan], bool] | None:
+def _approval(
+    ready: Ready, settings: Settings, timeout: float, jobs: int, plans: tuple[Path, ...], *, yes: bool
+) -> Callable[[Plan], bool] | None:
+    """What may be written: reviewed plans, everything, or what a person says yes to."""
+    if plans:
+        return reviewed(ready, plans)
+    return (lambda _: True) if yes else _asked(ready, settings, timeout, jobs)
+
+
+def _asked(ready: Ready, settings: Settings, timeout: float, jobs: int) -> Callable[[Plan], bool] | None:
     """Show every plan and ask once; afterwards only the very plans that were shown are approved."""
     from rosgit.workflow import plan_site
 
-    made = each_site(ready, plan_site, timeout, jobs)
+    made = each_site(ready, plan_site, timeout, jobs, settings)
     print_plans(ready.chosen, ready, made)
     shown: Mapping[str, str] = {each.site: each.digest for each in made if isinstance(each, Plan)}
     if not any(isinstance(each, Plan) and not each.empty for each in made):

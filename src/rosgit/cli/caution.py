@@ -24,7 +24,22 @@ class Caution(TypedDict):
     force: tuple[str, ...]
     sessions_below: int | None
     accept_board: bool
+    adopt: tuple[str, ...]
+    recreate: tuple[str, ...]
 
+
+ROWS = (
+    click.option(
+        "--adopt",
+        multiple=True,
+        metavar="ROW",
+        help="Take over a row that was there before us, as the plan names it; or: all.",
+    ),
+    click.option(
+        "--recreate", multiple=True, metavar="ROW", help="Make a lost row anew; as the plan names it."
+    ),
+)
+"""Options that decide about rows; plan has them too, to see what they do."""
 
 _OPTIONS = (
     click.option(
@@ -60,8 +75,16 @@ _OPTIONS = (
         metavar="N",
         help="Refuse where N or more guests' sessions would be touched.",
     ),
+    *ROWS,
     click.option("--accept-board", is_flag=True, help="The board was swapped: --force serial-changed."),
 )
+
+
+def rows(command: F) -> F:
+    """The options that decide about rows."""
+    for option in reversed(ROWS):
+        command = option(command)
+    return command
 
 
 def careful(command: F) -> F:
@@ -88,5 +111,7 @@ def settings_of(caution: Caution, folder: Path) -> Settings:
         undo=not caution["no_undo"],
         force=forced,
         sessions_below=caution["sessions_below"],
+        adopt=frozenset(caution["adopt"]),
+        recreate=frozenset(caution["recreate"]),
         **signature(folder),
     )

@@ -26,6 +26,7 @@ COMMANDS = {
     "unlock": "Undo an apply that died and holds a router's lock.",
     "forget": "Take what rosgit keeps on routers away, but for the configuration.",
     "bootstrap": "Print the script that lets rosgit in on a bare router.",
+    "probe": "Ask a spare router what no source settles; writes, and cleans up.",
     "schema": "Print the JSON Schema of a site file, for editors.",
     "sim": "Serve a simulated router for each site, on this machine.",
 }

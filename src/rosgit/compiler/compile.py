@@ -14,6 +14,7 @@ from rosgit.compiler.shape import shape
 from rosgit.compiler.strict_yaml import read
 from rosgit.intents.known import Known
 from rosgit.intents.language import SITE, lower
+from rosgit.intents.planning import guards, ignored, moves
 from rosgit.intents.router import target
 from rosgit.intents.words import Notes, Section
 from rosgit.model.diagnostic import Diagnostic, Related, in_order
@@ -269,7 +270,9 @@ def _compile(work: _Work, path: str, whole: Map, notes: Notes) -> Site | None:
     if goal is None:
         return None
     tags = tuple(str(each.value) for each in checked.texts("tags"))
-    return Site(name, shown, _in_tree(goal, work.tree), rows, tags, _existing(checked.section("existing")))
+    existing, moved = _existing(checked.section("existing")), moves(checked, notes)
+    goal = _in_tree(goal, work.tree)
+    return Site(name, shown, goal, rows, tags, existing, moved, ignored(checked), guards(checked))
 
 
 def _in_tree(goal: Target, tree: Tree) -> Target:

@@ -105,8 +105,8 @@ def _facts(answers: Mapping[str, Reply], device: Flyer) -> Facts:
     resource = _first(answers["/system/resource"])
     if not resource.get("version"):
         raise ProtocolError("/system/resource does not say which RouterOS this is", peer=device.peer)
-    licence = _first(answers["/system/license"])
-    board = _first(answers["/system/routerboard"])
+    licence = _known("/system/license", answers, device.peer)
+    board = _known("/system/routerboard", answers, device.peer)
     interfaces = [row for row in answers["/interface"].rows if row.get("name")]
     space = resource.get("free-hdd-space", "")
     return Facts(
@@ -123,6 +123,14 @@ def _facts(answers: Mapping[str, Reply], device: Flyer) -> Facts:
             {row["default-name"]: row["name"] for row in interfaces if row.get("default-name")}
         ),
     )
+
+
+def _known(path: str, answers: Mapping[str, Reply], peer: str) -> Mapping[str, str]:
+    """Facts that some routers do not have. Another refusal is one: half of them would name another board."""
+    traps = answers[path].traps
+    if traps and not traps[0].message.startswith("no such command"):
+        _refuse(path, answers[path], peer)
+    return _first(answers[path])
 
 
 def _policies(answers: Mapping[str, Reply], username: str) -> frozenset[str]:

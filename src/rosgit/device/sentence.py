@@ -81,9 +81,11 @@ class Reply:
 
     ``rows`` in router order (hidden in repr: a row may hold a password), ``ret`` the value of
     ``!done`` (the new .id after an add), ``traps`` its refusals. ``done`` says the reply ended.
+    ``empties`` counts ``!empty``, which 7.18 and later send where there is nothing to show.
     """
 
     rows: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
     ret: str | None = None
     traps: tuple[Trap, ...] = ()
     done: bool = True
+    empties: int = field(default=0, compare=False)

@@ -18,7 +18,7 @@ MAX_ROWS = 200_000  # a flight
 class _Slot:
     """One sentence under way."""
 
-    __slots__ = ("index", "rows", "sentence", "size", "traps")
+    __slots__ = ("empties", "index", "rows", "sentence", "size", "traps")
 
     def __init__(self, index: int, sentence: Sentence, size: int) -> None:
         self.index = index
@@ -26,6 +26,7 @@ class _Slot:
         self.size = size
         self.rows: list[dict[str, str]] = []
         self.traps: list[Trap] = []
+        self.empties = 0
 
 
 class Window:
@@ -91,7 +92,9 @@ class Window:
                 self._close(tag, slot, fields.get("ret"))
             elif word == "!trap":
                 self._trap(slot, fields)
-            elif word != "!empty":
+            elif word == "!empty":
+                slot.empties += 1
+            else:
                 raise ProtocolError("an unknown reply", said=word)
 
     def _fits(self, size: int) -> bool:
@@ -112,7 +115,7 @@ class Window:
     def _close(self, tag: str | None, slot: _Slot, ret: str | None) -> None:
         del self._open[tag]
         self._unanswered -= slot.size
-        self._replies[slot.index] = Reply(tuple(slot.rows), ret, tuple(slot.traps))
+        self._replies[slot.index] = Reply(tuple(slot.rows), ret, tuple(slot.traps), empties=slot.empties)
         if slot.index >= self._trip_ends:
             self._next_trip()
 

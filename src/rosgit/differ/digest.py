@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from rosgit.differ.identity import Fields
+from rosgit.menus import MENUS
 from rosgit.model.plan import Change, Delta
 from rosgit.model.row import Facts, Value
 
@@ -43,13 +44,17 @@ def _short(content: object) -> str:
 
 
 def _change(change: Change) -> list[object]:
-    deltas = [_delta(delta) for delta in change.deltas]
+    deltas = [_delta(change.menu, delta) for delta in change.deltas]
     place = [change.place, change.level, change.late_level, list(change.late)]
     return [change.action.name, change.menu, change.name, change.cause.value, deltas, place]
 
 
-def _delta(delta: Delta) -> list[object]:
-    return [delta.field, _plain(delta.before), _plain(delta.after), delta.cause.value, delta.reset]
+def _delta(menu: str, delta: Delta) -> list[object]:
+    known = MENUS[menu].fields.get(delta.field)
+    sides: list[Value | None] = [delta.before, delta.after]
+    if known is not None and known.secret:  # a hash of a short secret could be guessed
+        sides = [None if side is None else "secret" for side in sides]
+    return [delta.field, *map(_plain, sides), delta.cause.value, delta.reset]
 
 
 def _plain(value: Value | None) -> str | None:

@@ -80,7 +80,14 @@ def ours_to_match(lives: Iterable[Live]) -> tuple[Live, ...]:
 class Matcher:
     """Gives each observed row of one menu away at most once."""
 
-    def __init__(self, menu: Menu, lives: Sequence[Live], ignore: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        menu: Menu,
+        lives: Sequence[Live],
+        ignore: frozenset[str] = frozenset(),
+        every: Sequence[Live] | None = None,
+    ) -> None:
+        """``every`` are the rows among which a comment has to be unique, if more than ``lives``."""
         self.menu = menu
         self._ignore = ignore
         self._free = dict(enumerate(lives))
@@ -90,7 +97,7 @@ class Matcher:
             for index, live in enumerate(lives):
                 self._by_key.setdefault(key_of(menu, live.fields), index)
         else:
-            counts = Counter(comment_of(live.fields) for live in lives)
+            counts = Counter(comment_of(live.fields) for live in (lives if every is None else every))
             found = ((comment_of(live.fields), index) for index, live in enumerate(lives))
             self._comments = {text: index for text, index in found if text and counts[text] == 1}
 
@@ -135,15 +142,25 @@ class Matcher:
             content = self._content(names, live.fields)
             if content in wanted:
                 index[content, self._disabled(live.fields)].append(at)
-        return self._take((at, self._best(index, names, rows[at])) for at in group)
+        found: dict[int, Live] = {}
+        for same in (True, False):  # nobody takes a row that is another's as it stands
+            left = [at for at in group if at not in found]
+            found.update(self._take((at, self._best(index, names, rows[at], same=same)) for at in left))
+        return found
 
-    def _best(self, index: Mapping[tuple[Content, str], deque[int]], names: Content, row: Row) -> int | None:
-        content, disabled = self._content(names, row.fields), wanted_disabled(row)
-        for state in (disabled, *({"true", "false"} - {disabled})):
-            waiting = index.get((content, state))
-            if waiting:
-                return waiting.popleft()
-        return None
+    def _best(
+        self,
+        index: Mapping[tuple[Content, str], deque[int]],
+        names: Content,
+        row: Row,
+        *,
+        same: bool,
+    ) -> int | None:
+        """A row of this content, as enabled as it is wanted or (not ``same``) the other way."""
+        wanted = wanted_disabled(row)
+        state = wanted if same else "false" if wanted == "true" else "true"
+        waiting = index.get((self._content(names, row.fields), state))
+        return waiting.popleft() if waiting else None
 
     def _likely(self, names: Content) -> list[tuple[int, Live]]:
         """Free rows without a comment or matcher that ``names`` leaves out, plainest first."""

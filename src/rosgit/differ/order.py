@@ -72,11 +72,8 @@ def _rank_writes(writes: Sequence[Draft], menus: Mapping[str, Menu]) -> None:
         makers.update(dict.fromkeys(provided(menu, draft.leaves), node))
         free.update(dict.fromkeys(given_up(menu, draft.change), node))
     needs = [_needs(draft, node, menus, makers) for node, draft in enumerate(writes)]
-    for node, draft in enumerate(writes) if free else ():
-        for claim in taken(menus[draft.change.menu], draft.change):
-            giver = free.get(claim, node)
-            if giver != node:
-                needs[node][giver] = needs[node].get(giver, frozenset()) | set(claim[1])
+    _places_first(writes, needs, menus, free)
+    _names_last(writes, needs, menus, makers)
 
     def can_wait(node: int, names: frozenset[str]) -> bool:
         menu = menus[writes[node].change.menu]
@@ -87,6 +84,38 @@ def _rank_writes(writes: Sequence[Draft], menus: Mapping[str, Menu]) -> None:
     for draft, level, names in zip(writes, levels, late, strict=True):
         draft.rank = (WRITES, level, 0)
         draft.late = names
+
+
+def _places_first(
+    writes: Sequence[Draft],
+    needs: Sequence[dict[int, frozenset[str]]],
+    menus: Mapping[str, Menu],
+    free: Mapping[Claim, int],
+) -> None:
+    """Who takes a place needs who gives it up."""
+    for node, draft in enumerate(writes) if free else ():
+        for claim in taken(menus[draft.change.menu], draft.change):
+            giver = free.get(claim, node)
+            if giver != node:
+                needs[node][giver] = needs[node].get(giver, frozenset()) | set(claim[1])
+
+
+def _names_last(
+    writes: Sequence[Draft],
+    needs: Sequence[dict[int, frozenset[str]]],
+    menus: Mapping[str, Menu],
+    makers: Mapping[Target, int],
+) -> None:
+    """A row is renamed after the rows that print its name, unless those ask for the new one.
+
+    An undo goes the other way: it gives the old name back first, and finds them by it.
+    """
+    renames = {target: node for target, node in makers.items() if writes[node].action is Action.UPDATE}
+    for node, draft in enumerate(writes) if renames else ():
+        for _, target in references(menus[draft.change.menu], _read(draft)):
+            other = renames.get(target, node)
+            if other != node and other not in needs[node]:
+                needs[other].setdefault(node, frozenset())
 
 
 def _needs(

@@ -59,13 +59,14 @@ def pair_rows(
     ``moved`` are the places of ledger rows whose label moved, ``ignore`` fields nobody looks at.
     """
     rows = [row for _, row in desired]
-    matcher = Matcher(menu, ours_to_match(lives), ignore)
+    theirs = ours_to_match(lives)
+    matcher = Matcher(menu, theirs, ignore)
     bases = pair_moved(menu, rows, ledger, moved)
     found = _by_old_names(matcher, ledger, bases)
     bases = pair_ledger(menu, rows, ledger, bases, ignore)
     found.update(_match(matcher, rows, found))
     found.update(_where_they_were(matcher, rows, ledger, bases, found))
-    bases.update(_explained(menu, rows, ledger, bases, found))
+    bases.update(_explained(matcher, theirs, rows, ledger, bases, found))
     kept = set(bases.values())
     orphans = [row for at, row in enumerate(ledger) if at not in kept]
     gone = matcher.match(orphans)
@@ -124,20 +125,22 @@ def _where_they_were(
 
 
 def _explained(
-    menu: Menu,
+    matcher: Matcher,
+    every: Sequence[Live],
     rows: Sequence[Row],
     ledger: Sequence[Row],
     bases: Mapping[int, int],
     found: Mapping[int, Live],
 ) -> dict[int, int]:
     """The ledger rows that other rows took over: what they set beyond the new content goes back."""
+    menu = matcher.menu
     if menu.key or menu.singleton or not ledger:
         return {}
     taken = [at for at in range(len(rows)) if at in found and at not in bases]
     kept = set(bases.values())
     orphans = [at for at in range(len(ledger)) if at not in kept]
     lives = [found[at] for at in taken]
-    olds = Matcher(menu, lives).match([ledger[at] for at in orphans])
+    olds = Matcher(menu, lives, every=every).match([ledger[at] for at in orphans])
     by_id = {live.id: at for at, live in zip(taken, lives, strict=True)}
     return {by_id[live.id]: orphans[at] for at, live in olds.items()}
 

@@ -9,6 +9,7 @@ from rosgit.intents.firewall import FIREWALL, lower_firewall
 from rosgit.intents.hotspot_words import HOTSPOTS
 from rosgit.intents.hotspots import lower_hotspots
 from rosgit.intents.known import Known
+from rosgit.intents.planning import GUARDS, IGNORE, MOVED
 from rosgit.intents.router import ROUTER, TAGS, VARS, WAN
 from rosgit.intents.rows import ROWS, lower_rows
 from rosgit.intents.system import (
@@ -60,6 +61,9 @@ SITE = Block(
             "firewall": FIREWALL,
             "rows": ROWS,
             "existing": EXISTING,
+            "moved": MOVED,
+            "ignore": IGNORE,
+            "guards": GUARDS,
         }
     ),
     doc="one router",

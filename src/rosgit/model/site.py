@@ -11,10 +11,20 @@ from rosgit.model.target import Target
 
 
 @dataclass(frozen=True, slots=True)
+class Guards:
+    """Per cent of our rows that one plan may delete and update; None: what is usual."""
+
+    max_deletes: int | None = None
+    max_updates: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One router's desired state, compiled. ``path`` is its file in the tree.
 
-    ``existing`` are names the site says are on the router already, by menu.
+    ``existing`` are names the site says are on the router already, by menu. ``moved`` maps intents
+    to what they are called now; ``ignore`` are fields, by menu, that are neither compared nor
+    written once the row is there.
     """
 
     name: str
@@ -23,3 +33,6 @@ class Site:
     rows: tuple[Row, ...]
     tags: tuple[str, ...] = ()
     existing: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ignore: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    guards: Guards = field(default_factory=Guards)

@@ -69,7 +69,7 @@ def report_lines(
     report: Report, host: str = "", files: Files | None = None, look: Look = PLAIN
 ) -> list[Line]:
     """One site's report: heading, results, what the proof read, diagnostics, the closing line."""
-    if report.status is Status.NOT_BEGUN:
+    if report.status is Status.NOT_BEGUN and not report.results:
         return _not_begun(report, files, look)
     plan = report.proof or report.plan
     head = heading(plan, host) if plan is not None else line(piece(report.site, "bold"))
