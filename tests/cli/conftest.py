@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from cli_secrets import PASSWORD, SECRET
 
 from rosgit.cli.main import run as run_command
 from rosgit.model.secret import Secret
@@ -18,9 +19,6 @@ from rosgit.sim import Faults, ManualClock, Router, Server
 from rosgit.sim.sites import router_for
 from rosgit.sources.disk import load
 from rosgit.workflow import compiled
-
-PASSWORD = "pl4nted-pa55word"
-SECRET = "pl4nted-s3cret"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD, SECRET
+from cli_secrets import PASSWORD, SECRET
 
 from rosgit.cli.interrupt import interrupts
 from rosgit.cli.snapshot import NEWEST

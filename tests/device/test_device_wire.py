@@ -102,7 +102,7 @@ def test_a_sentence_is_its_words_in_order() -> None:
         "/ip/pool/print", (("count-only", ""), ("!x", "")), ("?name=é", "?#!"), (".id", "name")
     ).encoded("5")
     assert words_in(asked) == (
-        [["/ip/pool/print", "=count-only=", "=!x=", ".proplist=.id,name", "?name=é", "?#!", ".tag=5"]],
+        [["/ip/pool/print", "=count-only=", "=!x=", "=.proplist=.id,name", "?name=é", "?#!", ".tag=5"]],
         b"",
     )
 

@@ -63,6 +63,13 @@ def test_a_report_names_no_router_and_no_secret(whole: tuple[Probed, bool]) -> N
         assert not re.search(f"{IDENTITY}|{SERIAL}|{PASSWORD}|127[.]0[.]0[.]1", text)
 
 
+def test_a_router_that_shows_more_than_was_asked_for_does_not_get_that_into_a_report(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rosgit.sim.verbs._only", lambda words, _: words)
+    assert "owner" not in probe_json(probed(spare()))
+
+
 def test_names_of_other_people_s_rows_do_not_get_into_a_report() -> None:
     router = spare()
     router.set("/interface/ethernet", "ether1", name="uplink-hospital")

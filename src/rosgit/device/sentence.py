@@ -46,7 +46,7 @@ class Sentence:
         """Its bytes on the wire. Raises ProtocolError when a word cannot be encoded."""
         words = [self.command, *(f"={name}={_plain(value)}" for name, value in self.words)]
         if self.proplist:
-            words.append(".proplist=" + ",".join(self.proplist))
+            words.append("=.proplist=" + ",".join(self.proplist))
         words.extend(self.queries)
         if tag is not None:
             words.append(f".tag={tag}")

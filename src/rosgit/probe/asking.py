@@ -149,6 +149,9 @@ class Asking:
         queries = tuple(f"?{name.replace('_', '-')}={text}" for name, text in where.items())
         sentence = Sentence(f"{menu}/print", (), queries, tuple(fields))
         (reply,) = self.flight((sentence,))
+        # a report is public: what was not asked for stays out, should a router show it all the same
+        rows = tuple({name: row[name] for name in fields if name in row} for row in reply.rows)
+        reply = replace(reply, rows=rows)
         self.noted.append(f"{shown(sentence)} -> {said(reply)}")
         if reply.traps:
             raise UnansweredError(f"{menu} cannot be read: {reply.traps[0].message}")
