@@ -274,3 +274,12 @@ def test_a_reader_who_left_is_no_failure(project):
     made = printed_to(writing)
     os.close(writing)
     assert (made.returncode, made.stderr) == (0, b"")
+
+
+def test_a_router_that_gave_no_plan_is_in_the_json_and_nothing_else_is_printed(project, cafe):
+    project.stop()
+    made = project.run("plan", "--format", "json", code=1)
+    (failed,) = json.loads(made.out)["failed"]
+    assert failed["site"] == "cafe"
+    assert failed["diagnostics"][0]["code"] == "unreachable"
+    assert made.err == ""

@@ -14,7 +14,7 @@ import click
 
 from rosgit.cli.options import Choice
 from rosgit.cli.shell import Loaded, echo, load_or_stop, look, say
-from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
 from rosgit.model.plan import Plan, Report
 from rosgit.model.site import Site
@@ -119,12 +119,13 @@ def print_plans(chosen: Choice, ready: Ready, made: Sequence[Plan | Report]) -> 
     from rosgit.views.plan_json import plans_json
 
     plans = [each for each in made if isinstance(each, Plan)]
-    failed: list[Diagnostic] = [one for each in made if isinstance(each, Report) for one in each.diagnostics]
+    failed = [each for each in made if isinstance(each, Report)]
     if chosen.json:
-        echo(plans_json(plans, ready.hosts))
-    elif plans:
+        echo(plans_json(plans, ready.hosts, failed))
+        return
+    if plans:
         echo(plans_text(plans, ready.hosts, ready.loaded.lines, look(chosen)))
-    say(replace(chosen, json=False), failed, ready.loaded, out=False)
+    say(chosen, [one for each in failed for one in each.diagnostics], ready.loaded, out=False)
 
 
 def print_reports(

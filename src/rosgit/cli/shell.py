@@ -135,6 +135,8 @@ def say(chosen: Choice, found: Iterable[Diagnostic], loaded: Loaded, *, out: boo
     from rosgit.views.diagnostics import diagnostics_json, diagnostics_text
 
     every = tuple(found)
+    if not every and not out:
+        return
     text = diagnostics_json(every) if chosen.json else diagnostics_text(every, loaded.lines, look(chosen))
     if text:
         echo(text, err=not out)

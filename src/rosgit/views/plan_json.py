@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rosgit.model.plan import Change, Delta, Plan
+from rosgit.model.plan import Change, Delta, Plan, Report
 from rosgit.views.diagnostics import diagnostic_json
 from rosgit.views.escape import Json, to_json
 from rosgit.views.plan import NOBODY, WORDS
@@ -13,10 +13,24 @@ from rosgit.views.values import as_json, place_json
 FORMAT = "1.0"
 
 
-def plans_json(plans: Iterable[Plan], hosts: Mapping[str, str] = NOBODY) -> str:
-    """``{"format_version": ..., "plans": [...]}`` in the order given."""
+def plans_json(
+    plans: Iterable[Plan], hosts: Mapping[str, str] = NOBODY, failed: Iterable[Report] = ()
+) -> str:
+    """``{"format_version": ..., "plans": [...], "failed": [...]}`` in the order given.
+
+    ``failed`` are the sites whose routers gave no plan, and why.
+    """
     every = [plan_json(plan, hosts.get(plan.site, "")) for plan in plans]
-    return to_json({"format_version": FORMAT, "plans": every})
+    without: list[Json] = [
+        {
+            "site": each.site,
+            "host": hosts.get(each.site, ""),
+            "status": each.status.value,
+            "diagnostics": [diagnostic_json(one) for one in each.diagnostics],
+        }
+        for each in failed
+    ]
+    return to_json({"format_version": FORMAT, "plans": every, "failed": without})
 
 
 def plan_json(plan: Plan, host: str = "") -> Mapping[str, Json]:
