@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: test lint types contract check demo bench schema fix clean
+.PHONY: test lint types contract check matrix demo bench schema fix clean
 
 test: lint types contract check
 
@@ -27,6 +27,10 @@ contract: $(READY)
 
 check: $(READY)
 	$(BIN)/pytest
+
+# The fault matrix: every fault at a sample of the sentences of an apply. Not part of `make test` yet.
+matrix: $(READY)
+	$(BIN)/pytest --override-ini addopts= -q tests/matrix
 
 demo: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh

@@ -1,0 +1,249 @@
+"""One case from its fault to the next apply but one, and what it must not have done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from matrix_kinds import KINDS, SHUT, Case, edit_of
+from matrix_lab import LONG, NEW, DryRun, Lab, dry_run, lab, start
+from matrix_sites import SWITCHED_OFF
+from matrix_state import (
+    SCHEDULER,
+    SCRIPT,
+    State,
+    different,
+    foreign_rows,
+    generations,
+    kept_row,
+    named,
+    ours,
+    state_of,
+    without,
+    without_secrets,
+)
+
+from rosgit.model.diagnostic import errors
+from rosgit.model.exits import OF_STATUS, Exit
+from rosgit.model.plan import Report, Status
+from rosgit.views.report import reports_text
+
+UNCHANGED = frozenset({Status.REFUSED, Status.FAILED, Status.OFFLINE, Status.NOT_BEGUN})
+"""Statuses that say nothing was changed."""
+
+APART = frozenset({"power cut", "switch fires", "overtaken"})
+"""Kinds in which rosgit comes back to a router it may not or cannot put its secrets back on."""
+
+
+@dataclass
+class Verdict:
+    """How a case ended: the router ``old``, ``new`` or ``mixed``, what rosgit said, and what is wrong."""
+
+    case: Case
+    ended: str = ""
+    said: str = ""
+    wrong: list[str] = field(default_factory=list)
+
+
+def judge(case: Case) -> Verdict:
+    """Play one case and hold it against the promise."""
+    verdict = Verdict(case)
+    with lab() as made:
+        made.server.faults = KINDS[case.kind](made, case)
+        report = made.apply(NEW)
+        verdict.said = report.status.name if report is not None else "KILLED"
+        verdict.wrong += _told_the_truth(case, report, state_of(made.router))
+        verdict.wrong += _exit_code(report)
+        made.calm()
+        made.router.tick(LONG)
+        verdict.ended = _ending(case, state_of(made.router))
+        verdict.wrong += _kept_the_promise(case, verdict.ended, report, made)
+        verdict.wrong += _goes_on(made, case)
+        verdict.wrong += _no_secret(made)
+    return verdict
+
+
+# -- what the router may be
+
+
+def _allowed(case: Case) -> Iterator[tuple[str, State]]:
+    yield "new", dry_run().new
+    yield "old", start().old
+    if case.kind.startswith("edit"):
+        edit, old = edit_of(case), start().old
+        new = edit.on(dry_run().new)
+        yield "new with the edit", new
+        yield "old with the edit", edit.on(old)
+        if not any(named(row, edit.find) for row in old[edit.menu]):
+            yield "old with the edited row", kept_row(old, new, edit.menu, edit.find)
+
+
+def _ending(case: Case, state: State) -> str:
+    """Which of the states this is."""
+    for name, allowed in _allowed(case):
+        if state == allowed:
+            return name
+    for name, allowed in _allowed(case):
+        bare = without_secrets(allowed, SWITCHED_OFF)
+        if name.startswith("old") and without_secrets(state, SWITCHED_OFF) == bare:
+            return f"{name} but secrets"
+    return "mixed"
+
+
+def _may_be_mixed(case: Case, report: Report | None) -> bool:
+    """A power cut loses writes; what arrives after the switch has fired is not undone by it."""
+    if case.kind == "power cut":
+        return bool(case.more)
+    late = case.kind == "switch fires" and case.k in dry_run().of_the_plan
+    return late and report is not None and report.status is Status.PARTIAL
+
+
+def _kept_the_promise(case: Case, ended: str, report: Report | None, made: Lab) -> Iterator[str]:
+    if ended == "mixed" and not _may_be_mixed(case, report):
+        apart = different(start().old, state_of(made.router))
+        yield f"the router is neither old nor new; from the old state it differs by\n{apart}"
+    if ended.endswith("secrets") and case.kind not in APART and _rosgit_was_there(report):
+        yield f"{ended}, though rosgit could read the router again"
+    theirs = foreign_rows(made.router, start().theirs)
+    if theirs != start().foreign:
+        yield f"foreign rows changed:\n{different(start().foreign, theirs)}"
+
+
+def _rosgit_was_there(report: Report | None) -> bool:
+    return report is not None and report.status not in (Status.UNKNOWN, Status.FAILED)
+
+
+# -- what rosgit said
+
+
+def _told_the_truth(case: Case, report: Report | None, now: State) -> Iterator[str]:
+    if report is None:
+        return
+    ended, status = _ending(case, now), report.status
+    right = {
+        Status.PROVEN: ended == "new" or (ended == "new with the edit" and _after_the_proof(case)),
+        Status.IN_SYNC: ended == "new",
+        Status.UNDONE: ended == "old" or (ended == "old with the edit" and _before_us(case)),
+        Status.UNKNOWN: _out_of_reach(case),
+        Status.PARTIAL: ended not in ("old", "new"),
+        Status.UNPROVEN: ended in ("new with the edit", "mixed"),
+    }
+    unchanged = ended in ("old", "old with the edit") or case.kind in ("second rosgit", "power cut")
+    if not right.get(status, status in UNCHANGED and unchanged):
+        yield f"said {status.name} of a router that is {ended}:\n{reports_text([report])}"
+    yield from _of_the_kind(case, status, ended)
+    if status not in (Status.PROVEN, Status.IN_SYNC) and not _says_why(report):
+        yield f"said {status.name} and not why"
+
+
+def _of_the_kind(case: Case, status: Status, ended: str) -> Iterator[str]:
+    """What a kind asks for beside the promise."""
+    dry = dry_run()
+    if case.kind in SHUT and status is not Status.UNDONE:
+        yield f"we were shut out, and it said {status.name}"
+    if case.kind == "slow" and dry.lock < case.k <= dry.proof and status is Status.PROVEN:
+        yield "it wrote or committed within the margin"
+    if not case.kind.startswith("edit"):
+        return
+    edit, first = edit_of(case), _readings(case, dry)[0]
+    last = _readings(case, dry)[1]
+    there = any(named(row, edit.find) for row in start().old[edit.menu])
+    if there and first < case.k <= last and status is not Status.REFUSED:
+        yield f"somebody edited before the first write, and it said {status.name}"
+    spared = case.k > max(dry.reread, edit.written(dry)) and not edit.deleted
+    if spared and case.kind == "edit, then a refusal" and "edit" not in ended:
+        yield f"the undo took an edit back: {ended}"
+
+
+def _readings(case: Case, dry: DryRun) -> list[int]:
+    """When the menu of an edit is read before the commit."""
+    command = f"{edit_of(case).menu}/print"
+    return [each.number for each in dry.sentences if each.command == command and each.number < dry.commit]
+
+
+def _after_the_proof(case: Case) -> bool:
+    """Whether the person came when the last reading of that menu was over."""
+    return case.kind.startswith("edit") and case.k > _readings(case, dry_run())[-1]
+
+
+def _before_us(case: Case) -> bool:
+    """Whether the person came before the first reading of that menu."""
+    return case.kind.startswith("edit") and case.k <= _readings(case, dry_run())[0]
+
+
+def _out_of_reach(case: Case) -> bool:
+    return case.kind == "black hole"
+
+
+def _says_why(report: Report) -> bool:
+    planned = report.plan.diagnostics if report.plan is not None else ()
+    return any(each.is_error for each in (*report.diagnostics, *planned))
+
+
+def _exit_code(report: Report | None) -> Iterator[str]:
+    if report is None:
+        return
+    good = report.status in (Status.PROVEN, Status.IN_SYNC)
+    if (OF_STATUS[report.status] is Exit.OK) is not good:
+        yield f"{report.status.name} exits with {OF_STATUS[report.status]}"
+
+
+# -- what comes next
+
+
+def _goes_on(made: Lab, case: Case) -> Iterator[str]:
+    """The next apply converges and leaves nothing; the one after it has nothing to do."""
+    report = made.apply(NEW, "next")
+    if case.kind == "power cut" and report is not None and (asked := _asked_for(report)):
+        made.adopt = asked
+        report = made.apply(NEW, "next, told what to adopt")
+    if report is None or report.status not in (Status.PROVEN, Status.IN_SYNC):
+        yield "the next apply did not converge:\n" + (reports_text([report]) if report else "killed")
+        return
+    now, new = state_of(made.router), dry_run().new
+    if now != new and not (_late_power_cut(case) and without(now, start().old, new) == new):
+        yield f"the next apply said {report.status.name}, and the router is not new:\n{different(new, now)}"
+    left = [name for name in ours(made.router) if not name.startswith("rosgit-ledger-")]
+    if left or len(generations(ours(made.router))) != 1:
+        yield f"the next apply ({report.status.name}) left {ours(made.router)}"
+    writes, trips = made.router.writes, made.server.trips
+    last = made.apply(NEW, "last")
+    if last is None or last.status is not Status.IN_SYNC:
+        yield f"the apply after it said {last.status.name if last else 'nothing'}"
+    took, wrote = made.server.trips - trips, made.router.writes - writes
+    if (took, wrote) != (3, 0):
+        yield f"nothing to do took {took} round trips and {wrote} writes"
+
+
+def _asked_for(report: Report) -> frozenset[str]:
+    """The rows a refused apply asks about, if that is all that is wrong."""
+    found = errors(report.plan.diagnostics) if report.plan is not None else ()
+    asked = frozenset(str(each.address) for each in found if each.code in ("adopt-needed", "lost-row"))
+    return asked if {each.code for each in found} <= {"adopt-needed", "lost-row"} else frozenset()
+
+
+def _late_power_cut(case: Case) -> bool:
+    """It may bring deleted rows back when no ledger names them any more; rosgit says so, if it is there."""
+    return case.kind == "power cut" and case.k >= dry_run().commit
+
+
+# -- secrets
+
+
+def _no_secret(made: Lab) -> Iterator[str]:
+    """No planted secret in anything rosgit keeps or says."""
+    scripts = [
+        str(words)
+        for each in made.server.connections
+        for words in each.commands
+        if words[0].startswith((SCRIPT, SCHEDULER))
+    ]
+    rows: Sequence[object] = [*made.router.rows(SCRIPT), *made.router.rows(SCHEDULER), *made.router.log]
+    for what, text in {
+        "a script": "\n".join(scripts),
+        "a row": repr(rows),
+        "an event": repr(made.events),
+        "a report": repr(made.reports) + reports_text(made.reports),
+    }.items():
+        if "pl4nted" in text:
+            yield f"a secret stands in {what}"

@@ -1,0 +1,94 @@
+"""Many cases at once, and the table of how they ended."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from matrix_judge import Verdict, judge
+from matrix_kinds import KINDS, Case, every_case, sample
+from matrix_lab import dry_run
+
+ALL = os.environ.get("ROSGIT_MATRIX") == "all"
+"""Whether the test suite plays every case, and not only a sample."""
+WORKERS = 2
+
+MEANING = {
+    "cut before": "the connection is cut; the sentence is not executed",
+    "cut after": "the sentence is executed, the connection cut before its answer",
+    "cut within the reply": "the same in the middle of the answer",
+    "reset": "the sentence is executed, the connection reset",
+    "black hole": "from here on nothing is executed and nobody answers, ever",
+    "black hole that ends": "the same until the switch has fired",
+    "answers vanish": "from here on all is executed and nobody answers, until the switch has fired",
+    "trap": "the router refuses the sentence",
+    "reboot": "the router restarts instead of executing it",
+    "power cut": "the same, and a menu loses any suffix of its writes, or several do",
+    "wall clock jumps": "by decades, back or ahead",
+    "switch fires": "the sentence is on its way until the undo has run, then it is executed",
+    "killed": "rosgit dies; all it had sent is executed",
+    "killed, its flight lost": "rosgit dies; nothing behind the sentence is executed",
+    "second rosgit": "another rosgit applies the same site from begin to end",
+    "edit": "a person edits a managed row",
+    "edit, then a refusal": "a person edits a managed row, and the last write of the plan is refused",
+    "shut out": "what the sentence wrote lets no packet of ours through while it stands",
+    "logins refused": "what the sentence wrote refuses new logins while it stands",
+    "scheduler asleep, killed": "the scheduler does not run, and rosgit dies here",
+    "slow": "the sentence is on its way until five seconds before the undo",
+    "overtaken": "the sentence is on its way until the undo has run, another rosgit has armed, and died",
+}
+
+
+def chosen(*, everything: bool) -> list[Case]:
+    """The cases to play."""
+    cases = list(every_case())
+    return cases if everything else sample(cases)
+
+
+def play(cases: Sequence[Case]) -> list[Verdict]:
+    """Judge cases, some at a time, each in a process that began without threads."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, mp_context=context) as pool:
+        return list(pool.map(judge, cases, chunksize=8))
+
+
+COLUMNS = ("old", "new", "mixed", "failures")
+
+
+def counted(verdicts: Sequence[Verdict]) -> dict[str, Counter[str]]:
+    """How the cases of each kind ended. Secrets and edits are said beside it, not counted apart."""
+    found: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    for each in verdicts:
+        mine = found[each.case.kind]
+        mine["cases"] += 1
+        mine[each.ended.split(" ")[0]] += 1
+        mine["secrets"] += each.ended.endswith("but secrets")
+        mine["failures"] += bool(each.wrong)
+        mine[f"said {each.said}"] += 1
+    return found
+
+
+def table(verdicts: Sequence[Verdict], sampled: Sequence[Case]) -> Iterator[str]:
+    """The Markdown table of a run of everything; ``sampled`` are the cases that ``make test`` plays."""
+    found = counted(verdicts)
+    few = Counter(case.kind for case in sampled)
+    yield "| kind | at sentence k | cases | in `make test` | old | new | mixed | failures |"
+    yield "| --- | --- | --: | --: | --: | --: | --: | --: |"
+    for kind, mine in found.items():
+        numbers = [mine["cases"], few[kind], *(mine[name] for name in COLUMNS)]
+        yield f"| {kind} | {MEANING[kind]} | " + " | ".join(map(str, numbers)) + " |"
+    sums = [sum(mine[name] for mine in found.values()) for name in ("cases", *COLUMNS)]
+    yield f"| **all** | | {sums[0]} | {len(sampled)} | " + " | ".join(map(str, sums[1:])) + " |"
+
+
+def counts() -> str:
+    """What an apply of the matrix is made of."""
+    dry = dry_run()
+    kept = len(dry.writes) - len(dry.of_the_plan)
+    return (
+        f"{len(dry.sentences)} sentences over two connections, {len(dry.writes)} of them writes: "
+        f"{len(dry.of_the_plan)} of the site's rows, {kept} of lock, undo and ledger"
+    )
