@@ -20,8 +20,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 INTRO = Path(__file__).parent / "intro.md"
 REASONS = {
     "time: plan of a fresh router": (
-        "**Time of a plan of a fresh router.** A plan that is not empty costs a fourth round trip: the guards "
-        "read our own way in and the guests. A router in sync costs three."
+        "**Time of a plan of a fresh router.** A plan that is not empty costs a fourth round trip: the"
+        " guards read our own way in and the guests. A router in sync costs three."
     ),
     "CPU": (
         "**CPU.** The ideal reader only moves bytes, and the same bytes cost rosgit about the same. The rest"
