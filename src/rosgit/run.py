@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -12,16 +12,17 @@ from rosgit.applier.keeping import Keeping, separate
 from rosgit.applier.settings import Settings
 from rosgit.applier.write import Secrets
 from rosgit.device import Deadline, Device, observe, read
-from rosgit.differ import ALL, Options, address_of, drift, managed, plan
+from rosgit.differ import ALL, Options, address_of, drift, managed, names_of, plan
 from rosgit.ledger.seal import Sealer, seal_rows
 from rosgit.ledger.standing import Standing
 from rosgit.menus import MENUS as TABLES
 from rosgit.model.plan import Plan
-from rosgit.model.row import Ledger, Live, Observed
-from rosgit.model.secret import Secret
+from rosgit.model.row import Ledger, Live, Observed, Row
+from rosgit.model.secret import Sealed, Secret
 from rosgit.model.site import Site
 from rosgit.model.version import Version
 from rosgit.rules.guards import may_we
+from rosgit.rules.guards_force import overridden
 from rosgit.rules.guards_router import same_router, serial_changed
 
 NAT = "/ip/firewall/nat"
@@ -38,16 +39,12 @@ def menus(site: Site) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One site, its secrets by ``SecretRef.same_as``, and the time it may take.
-
-    ``sealer`` seals secrets for the ledger; by default under a key made of the router's password.
-    """
+    """One site, its secrets by ``SecretRef.same_as``, and the time it may take."""
 
     site: Site
     secrets: Secrets
     deadline: Deadline
     settings: Settings = field(default_factory=Settings)
-    sealer: Sealer | None = None
 
     @property
     def password(self) -> Secret:
@@ -91,32 +88,37 @@ class Run:
 
     @property
     def _sealer(self) -> Sealer:
-        return self.sealer or sealer_of(self.password, self.site.name)
+        return self.settings.sealer or sealer_of(self.password, self.site.name)
 
-    def _options(self, keeping: Keeping, standing: Standing, *, ask: bool) -> Options:
+    def _options(self, keeping: Keeping, standing: Standing, *, ask: bool, written: bool = False) -> Options:
         told = self.settings
+        owed = keeping.mark.unread if keeping.mark is not None else ()
         return Options(
             adopt=ALL if "all" in told.adopt else told.adopt,
             recreate=told.recreate,
+            elsewhere=told.elsewhere and told.elsewhere.difference(names_of(self.site.rows)),
             strict=True,
             begun=begun(keeping, standing.last),
             ask=ask,
             moved=self.site.moved,
             ignore=self.site.ignore,
             same=self._sealer.same,
+            resend=ALL if told.resend else frozenset(owed),
+            written=written,
         )
 
-    def plan(self, observed: Observed, *, ask: bool = True) -> Plan:
+    def plan(self, observed: Observed, *, ask: bool = True, written: bool = False) -> Plan:
         """What has to change on the router that was read, guards included.
 
         ``ask`` False: nothing will be written, so nobody is asked about rows that are not ours.
+        ``written``: everything was sent, so secrets that cannot be read back are not sent again.
         """
         keeping, rest = separate(observed)
         standing = self.standing(keeping, observed)
         version = Version.parse(self.site.target.routeros)
         made = plan(
             self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets,
-            options=self._options(keeping, standing, ask=ask),
+            options=self._options(keeping, standing, ask=ask, written=written),
         )  # fmt: skip
         changed = serial_changed(self.site, standing.last, observed)
         other = self.settings.claim(observed.facts.serial, self.site.name)
@@ -126,7 +128,9 @@ class Run:
             else ()
         )
         found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed), *changed, *twice)
-        return replace(made, diagnostics=found)
+        # what a person took upon himself before the writes is no doubt after them
+        told = overridden(found, self.settings.force) if written else found
+        return replace(made, diagnostics=tuple(told))
 
     def drift(self, rest: Observed, last: Ledger) -> Plan:
         """What somebody changed since the ledger was written; ``rest`` is a reading without what we keep."""
@@ -135,22 +139,45 @@ class Run:
         return drift(self.site.name, last, rest, version=version, options=options)
 
     def managed(self, observed: Observed) -> tuple[Live, ...]:
-        """The rows on the router that are ours, or that this site is about to make ours."""
+        """The rows on the router that are ours, or that this site is about to make ours; as read."""
         keeping, rest = separate(observed)
-        ledger = self.standing(keeping, observed).ledger
-        return managed(self.site.rows, ledger, rest, version=Version.parse(self.site.target.routeros))
+        standing = self.standing(keeping, observed)
+        return managed(
+            self.site.rows, standing.ledger, rest, version=Version.parse(self.site.target.routeros),
+            options=self._options(keeping, standing, ask=False),
+        )  # fmt: skip
 
     def ledger(self, generation: int, plan: Plan, observed: Observed) -> Ledger:
         """What the router is to remember once this plan is applied."""
         keeping, _ = separate(observed)
-        sealer = self._sealer
+        standing, sealer = self.standing(keeping, observed), self._sealer
         rows = seal_rows(self.site.rows, self.secrets, sealer)
         sealed = any(row.fields != mine.fields for row, mine in zip(rows, self.site.rows, strict=True))
         settings = self.settings
+        if standing.ledger is not None and plan.unverifiable:
+            rows = tuple(_not_written(rows, standing.ledger, plan.unverifiable, sealer.key_id))
         return Ledger(
-            self.site.name, (*rows, *self.standing(keeping, observed).carry), generation, settings.commit,
+            self.site.name, (*rows, *standing.carry), generation, settings.commit,
             settings.stamp, plan.digest, observed.facts.serial, key_id=sealer.key_id if sealed else "",
         )  # fmt: skip
+
+
+def _not_written(
+    rows: Iterable[Row], last: Ledger, unverifiable: Collection[str], key_id: str
+) -> Iterator[Row]:
+    """Rows in which a secret that was not written, and could not be compared, stays sealed as it was.
+
+    Sealed anew it would say that the secret of today was applied, and nobody would ever write it.
+    """
+    was = {address_of(TABLES[row.menu], row.fields): row for row in last.rows if row.menu in TABLES}
+    for row in rows:
+        address = address_of(TABLES[row.menu], row.fields)
+        old = {
+            name: value
+            for name, value in (was[address].fields.items() if address in was else ())
+            if isinstance(value, Sealed) and value.key_id != key_id and f"{address} {name}" in unverifiable
+        }
+        yield replace(row, fields=MappingProxyType({**row.fields, **old})) if old else row
 
 
 def begun(keeping: Keeping, last: Ledger | None) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rosgit.applier.arm import ids
 from rosgit.applier.commit import tidy
@@ -107,7 +108,10 @@ def _gone(run: Run, device: Device, status: Status) -> Report:
 
 
 def unlock_site(run: Run) -> Report:
-    """Undo the apply that holds the lock, now, and take the lock away. Raises DeviceError."""
+    """Undo the apply that holds the lock, now, and take the lock away. Raises DeviceError.
+
+    What it says is read afterwards: an undo leaves a mark.
+    """
     device, observed = run.read()
     with device:
         keeping, _ = separate(observed)
@@ -123,8 +127,26 @@ def unlock_site(run: Run) -> Report:
         standing = after.standing(run.site.name, observed.facts.serial)
         tidy(run, device, after, standing.last.generation if standing.last is not None else None, mark=False)
         left, _ = separate(run.again(device))
-        status = Status.PARTIAL if left.locks or left.ticks else Status.UNDONE
-        return Report(run.site.name, status, trips=device.trips)
+        return replace(_unlocked(run, keeping, left), trips=device.trips)
+
+
+def _unlocked(run: Run, before: Keeping, left: Keeping) -> Report:
+    """Undone only where a mark says that an undo ran; a lock that held none takes nothing back."""
+    site = run.site.name
+    if left.locks or left.ticks:
+        return Report(site, Status.PARTIAL)
+    if left.mark is not None and left.mark.undone:
+        return Report(site, Status.UNDONE)
+    no_undo = before.armed is not None and not before.armed.undo
+    why = "the apply that held it had armed no undo" if no_undo else "no undo was there to run"
+    words = f"the lock is gone, and {why}: what was written stays"
+    return Report(
+        site,
+        Status.UNPROVEN,
+        diagnostics=(
+            Diagnostic("not-undoable", words, "rosgit plan shows what is left to do", address=site),
+        ),
+    )
 
 
 def _undo_now(run: Run, device: Device, keeping: Keeping) -> None:

@@ -47,7 +47,7 @@ def plan_site(run: Run) -> Plan:
     device, observed = run.read()
     with device:
         plan = run.plan(observed)
-        guards = () if plan.empty or errors(plan.diagnostics) else _guarded(run, device, plan)
+        guards = () if plan.empty or errors(plan.diagnostics) else _guarded(run, device, plan, observed)
     found = overridden((*plan.diagnostics, *guards), run.settings.force)
     return replace(plan, diagnostics=tuple(found))
 
@@ -104,14 +104,16 @@ def _barred(run: Run, device: Device, plan: Plan, observed: Observed) -> tuple[D
     from rosgit.rules.guards import may_we_write
     from rosgit.rules.guards_force import overridden
 
-    found = (*plan.diagnostics, *may_we_write(plan, observed), *locked(run, observed))
+    missing = may_we_write(plan, observed)
+    found = (*plan.diagnostics, *(missing or locked(run, observed)))
     if not plan.empty and not errors(found):
-        found = (*found, *_guarded(run, device, plan))
+        found = (*found, *_guarded(run, device, plan, observed))
     return tuple(overridden(found, run.settings.force))
 
 
-def _guarded(run: Run, device: Device, plan: Plan) -> tuple[Diagnostic, ...]:
-    """The guards that need one more flight: our own way in, and the guests."""
+def _guarded(run: Run, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
+    """The guards that need one more flight: our own way in, and the guests; and what no undo takes back."""
+    from rosgit.applier.undo import not_undoable
     from rosgit.device.path import own_path
     from rosgit.rules.guards import may_we_apply
     from rosgit.rules.guards_share import DEFAULT, Limits
@@ -122,7 +124,8 @@ def _guarded(run: Run, device: Device, plan: Plan) -> tuple[Diagnostic, ...]:
         usual.deletes if told.max_deletes is None else told.max_deletes,
         usual.updates if told.max_updates is None else told.max_updates,
     )
-    return may_we_apply(run.site, plan, path, limits=limits, sessions_below=run.settings.sessions_below)
+    guards = may_we_apply(run.site, plan, path, limits=limits, sessions_below=run.settings.sessions_below)
+    return (*guards, *(not_undoable(plan, observed) if run.settings.undo else ()))
 
 
 def _nothing_to_do(run: Run, device: Device, plan: Plan, observed: Observed) -> Report:

@@ -75,6 +75,14 @@ SITE_MISTAKES = [
     ("users: {bob: {password: !secret 'env:A#'}}\n", ["secret-reference a.yaml:3:25"]),
     ("users: {bob: {password: !secret 'http:x'}}\n", ["secret-reference a.yaml:3:25"]),
     ("users: {bob: {password: !secret 'file:x/y#z'}}\n", []),
+    ("users: {bob: {password: !secret 'file:x..y/..z'}}\n", []),
+    ("users: {bob: {password: !secret 'file:../../etc/passwd'}}\n", ["bad-secret a.yaml:3:25"]),
+    ("users: {bob: {password: !secret 'file:x/../y#z'}}\n", ["bad-secret a.yaml:3:25"]),
+    ("users: {bob: {password: !secret 'file:/etc/passwd'}}\n", ["bad-secret a.yaml:3:25"]),
+    (
+        "vars: {up: ..}\nusers: {bob: {password: !secret 'file:{{ vars.up }}/x'}}\n",
+        ["bad-secret a.yaml:4:25"],
+    ),
     ("users: {bob: {password: !secret 'env:A#{{ site }}-{{ label }}'}}\n", []),
     # templates
     ('system: {identity: "{{ nope }}"}\n', ["template a.yaml:3:20"]),
@@ -203,6 +211,35 @@ def test_a_ca_file_is_named_from_where_people_stand() -> None:
     assert site.target.tls.ca == "sites/ca/routers.pem"
 
 
+@pytest.mark.parametrize(
+    ("network", "near"),
+    [
+        ("10.5.50.7/24", "'10.5.50.0/24'"),
+        ("10.5.50.1/255.255.255.0", "'10.5.50.0/24'"),
+        ("10.5.50.0/8", "'10.0.0.0/8'"),
+    ],
+)
+def test_a_guest_network_with_host_bits_is_refused_with_the_network_that_was_meant(
+    network: str, near: str
+) -> None:
+    made = one(PORTAL.replace("10.5.50.0/24", network))
+    assert places(made.diagnostics) == ["wrong-value a.yaml:6:14"]
+    assert made.diagnostics[0].summary.endswith(f"did you mean {near}?")
+
+
+def test_host_bits_are_right_where_routeros_has_an_address_with_its_mask() -> None:
+    text = "    address: {address: 10.5.50.7/24}\n    dhcp-network: {address: 10.5.50.7/24}\n"
+    assert one(PORTAL + text + "    gateway: 10.5.50.7\n").diagnostics == ()
+
+
+def test_a_label_of_a_map_without_any_says_that_there_is_none_to_name() -> None:
+    (none,) = one(PORTAL + "    radius: [core]\n").diagnostics
+    assert none.detail == "no radius is defined; add one under radius:"
+    other = "radius: {a: {address: 10.0.0.9, secret: !secret 'env:R'}}\n"
+    (some,) = one(PORTAL + "    radius: [core]\n" + other).diagnostics
+    assert some.detail == "labels of radius: are a"
+
+
 def test_the_fields_that_generators_invent_name_the_near_miss() -> None:
     text = "    server-profile: {redirect-url: x, https-redirect: no, trial-uptime: 1h, dns-nme: x}\n"
     details = [each.detail for each in one(PORTAL + text).diagnostics]
@@ -239,6 +276,7 @@ SHARED = (
     "bridges: {_defaults: {querier-uses-bridge-address: yes}, a: {}, b: {}}\n",
     "users: {bob: {limit-uptim: 1h}}\n",
     "users: {bob: {password: x}}\n",
+    "users: {bob: {password: !secret 'file:../{{ site }}'}}\n",
     "hotspots: {lobby: {interface: ether3, network: 10.0.0.0/31}}\n",
     "hotspots: {lobby: {interface: ether3, network: 10.0.0.0/24, radius: [x]}}\n",
     "radius: {core: {}}\n",

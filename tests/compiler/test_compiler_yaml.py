@@ -52,6 +52,14 @@ def test_what_is_not_strict_yaml_is_refused_where_it_stands(data: bytes, place: 
     assert [f"{each.code} {each.span}".replace("f:", "") for each in found][:1] == [place]
 
 
+@pytest.mark.parametrize(("data", "places"), [(b"a:\n\tb: c\n", []), (b"a: {b: c\n d: e\n", ["f:1:4"])])
+def test_a_syntax_error_names_where_it_began_only_when_that_is_another_place(
+    data: bytes, places: list[str]
+) -> None:
+    _, (found,) = read("f", data)
+    assert [str(each.span) for each in found.related] == places
+
+
 @pytest.mark.parametrize("data", [BOMB, LADDER], ids=["wide", "deep"])
 def test_an_alias_bomb_is_counted_out(data: bytes) -> None:
     node, found = read("f", data)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 import logging
+import queue
 import socket
 import ssl
+import threading
 import traceback
 from collections.abc import Callable
 
@@ -26,6 +28,8 @@ from rosgit.device import (
     Trap,
     Unreachable,
     connect,
+    fingerprint,
+    lookup,
     read,
 )
 from rosgit.device import device as module
@@ -276,6 +280,27 @@ def test_control_characters_of_a_router_do_not_reach_a_traceback() -> None:
     assert "\x1b" not in str(caught.value)
 
 
+TELNET = bytes([0xFF, 0xFD, 0x18, 0xFF, 0xFD, 0x20])
+TLS_ALERT = bytes([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46])
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [TELNET, TLS_ALERT, b"SSH-2.0-ROSSSH\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"220 ftp\r\n", b"\xf8"],
+    ids=["telnet", "tls", "ssh", "http", "ftp", "control byte"],
+)
+def test_another_service_on_the_port_is_told_as_such(greeting: bytes) -> None:
+    def play(talk: Talk) -> None:
+        talk.conn.sendall(greeting)
+        talk.swallow()
+
+    with Peer(play) as peer, pytest.raises(ProtocolError) as caught:
+        connect(peer.target(), PASSWORD, soon())
+    words = caught.value.diagnostic().summary
+    assert words.startswith("it answers, but not with the RouterOS API protocol (is this port the API?")
+    assert "control" not in words
+
+
 def test_nobody_listening_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -286,13 +311,61 @@ def test_nobody_listening_is_unreachable() -> None:
 
 @pytest.mark.parametrize("host", ["name.invalid", "x" * 70 + ".example"])
 def test_a_name_that_leads_nowhere_is_unreachable(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lookup(name: str, *_: object, **__: object) -> object:
+    def look_up(name: str, *_: object, **__: object) -> object:
         name.encode("idna")
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with pytest.raises(Unreachable):
         connect(Target(host, 8728, "rosgit", None, None, "7.22"), PASSWORD, soon())
+
+
+@pytest.mark.parametrize("use", [lambda *given: connect(given[0], PASSWORD, given[1]), fingerprint])
+def test_a_lookup_that_never_ends_is_unreachable_when_the_deadline_passes(
+    use: Callable[[Target, Deadline], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, over = [], threading.Event()
+
+    def look_up(*name: object, **_: object) -> object:
+        asked.append(name)
+        over.wait(10)
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(Unreachable, match="looking up the host name took too long") as caught:
+        use(Target("slow.invalid", 8728, "rosgit", None, None, "7.22"), Deadline.after(0.05))
+    assert not over.is_set()
+    over.set()
+    assert (caught.value.code, caught.value.peer) == ("unreachable", "slow.invalid:8728")
+    assert asked == [("slow.invalid", 8728)]
+
+
+def test_a_lookup_is_waited_for_as_long_as_the_deadline_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float | None] = []
+
+    class Silent(queue.SimpleQueue[object]):
+        def get(self, *_: object, timeout: float | None = None) -> object:
+            waits.append(timeout)
+            raise queue.Empty
+
+    monkeypatch.setattr(lookup, "SimpleQueue", Silent)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
+    with pytest.raises(Unreachable):
+        lookup.addresses("slow.invalid", 8728, Deadline(7.0, lambda: 5.0))
+    assert waits == [2.0]
+
+
+def test_the_time_of_a_lookup_is_taken_from_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+
+    def look_up(*_: object, **__: object) -> object:
+        now[0] = 30.0
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 9))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    deadline = Deadline.after(30, lambda: now[0])
+    with pytest.raises(Unreachable, match="the deadline passed"):
+        connect(Target("slow.invalid", 9, "rosgit", None, None, "7.22"), PASSWORD, deadline)
 
 
 @pytest.mark.parametrize(

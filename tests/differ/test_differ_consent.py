@@ -8,7 +8,7 @@ import pytest
 from differ_router import Router, row
 from test_differ_causes import POOL, PROFILE, changes, day, holding, planned
 
-from rosgit.differ import ALL, Options, address_of
+from rosgit.differ import ALL, Options, address_of, names_nowhere, names_of
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Severity
 from rosgit.model.plan import Action, Cause, Plan
@@ -178,6 +178,44 @@ def test_a_name_that_no_row_has_is_an_error_with_a_near_miss(how: str) -> None:
     assert codes(found) == ["no-such-row-named"]
     assert found.diagnostics[0].is_error
     assert shlex.quote(NAMED) in found.diagnostics[0].detail
+
+
+def test_a_name_that_another_site_has_is_no_mistake() -> None:
+    options = Options(
+        adopt=frozenset({NAMED, "/ip/pool a", "/ip/pool b"}), elsewhere=frozenset({"/ip/pool a"})
+    )
+    found = planned([DNS], applied(), [DNS], options=options)
+    assert [(each.code, each.address) for each in found.diagnostics] == [("no-such-row-named", "/ip/pool b")]
+
+
+def test_the_names_of_rows_are_those_that_plans_show() -> None:
+    rows = [DNS, day("1M/1M"), row("/ip/dns", servers="1.1.1.1"), row(NAT, chain="srcnat", action="accept")]
+    assert sorted(names_of(rows)) == sorted(each.address for each in planned(rows, Router()).changes)
+
+
+@pytest.mark.parametrize(
+    ("unread", "severity", "words"),
+    [
+        ((), Severity.ERROR, "no site has a row"),
+        (("x", "y"), Severity.WARNING, "not read: x, y"),
+        (tuple("stuvwxyz"), Severity.WARNING, "not read: s, t, u, v, w and 3 more"),
+    ],
+)
+def test_a_name_is_nowhere_only_when_every_plan_lacks_it(
+    unread: tuple[str, ...], severity: Severity, words: str
+) -> None:
+    wrong = '/ip/firewall/filter "guest-dns/upd"'
+    options = Options(adopt=frozenset({NAMED, wrong, DAY}))
+    plans = [planned([DNS], Router(), options=options), planned([day("1M/1M")], Router(), options=options)]
+    (told,) = names_nowhere({NAMED, wrong, DAY}, plans, [], unread)
+    assert (told.code, told.address, told.severity) == ("no-such-row-named", wrong, severity)
+    assert words in told.summary
+    assert shlex.quote(NAMED) in told.detail
+
+
+def test_where_no_router_was_read_nothing_is_claimed() -> None:
+    (told,) = names_nowhere([NAMED], [], [NAMED.replace("udp", "tcp")], ["x"])
+    assert told.severity is Severity.WARNING
 
 
 def test_drift_is_told_without_a_question() -> None:

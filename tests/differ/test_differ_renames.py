@@ -18,6 +18,7 @@ HOTSPOT, POOL, GARDEN, BINDING = (
     "/ip/hotspot/walled-garden",
     "/ip/hotspot/ip-binding",
 )
+GARDEN_IP = "/ip/hotspot/walled-garden/ip"
 DHCP, VLAN, USER, ADDRESS = "/ip/dhcp-server", "/interface/vlan", "/ip/hotspot/user", "/ip/address"
 PROFILE, NAT = "/ip/hotspot/profile", "/ip/firewall/nat"
 
@@ -78,6 +79,66 @@ def test_a_moved_label_updates_every_row_of_its_intent_and_makes_none() -> None:
     assert {path: [held.id for held in rows] for path, rows in made.rows.items()} == ids
     after = planned(new, made, new, options=MOVED)
     assert (after.changes, after.diagnostics, after.matched) == ((), (), len(new))
+
+
+def below(label: str, entry: str, binding: str) -> list[Row]:
+    """A hotspot with a bundle, an address and a binding below it, commented as the compiler does."""
+    intent = f"hotspots.{label}"
+    garden = f"{intent}.walled-garden.{entry}"
+    ground = [each for each in hotspot(label) if not each.intent.startswith(f"{intent}.")]
+    hosts = [
+        part(garden, "walled-garden", GARDEN, dst_host=host, server=label, action="allow",
+             comment=f"{label}/{entry}/{host}")
+        for host in ("a.com", "b.com")
+    ]  # fmt: skip
+    return [
+        *ground,
+        *hosts,
+        part(garden, "walled-garden-ip", GARDEN_IP, dst_address="192.0.2.7", server=label,
+             action="accept", comment=f"{label}/{entry}"),
+        part(f"{intent}.bindings.{binding}", "binding", BINDING, mac_address="AA:BB:CC:00:11:22",
+             server=label, comment=binding),
+    ]  # fmt: skip
+
+
+NESTED = {
+    "hotspots.events.walled-garden.old": "hotspots.events.walled-garden.new",
+    "hotspots.events.bindings.printer": "hotspots.events.bindings.kiosk",
+}
+
+
+@pytest.mark.parametrize(
+    ("was", "moves"),
+    [
+        ("events", NESTED),
+        ("hall", {"hotspots.hall": "hotspots.events", **NESTED}),
+        ("hall", {**NESTED, "hotspots.hall": "hotspots.events"}),
+        ("events", {"hotspots.hall": "hotspots.events", **NESTED}),
+    ],
+    ids=["below", "both", "both, inner first", "outer obeyed before"],
+)
+def test_labels_below_a_label_move_with_it_or_without(was: str, moves: dict[str, str]) -> None:
+    made, old, new = router(), below(was, "old", "printer"), below("events", "new", "kiosk")
+    made.apply(planned(old, made))
+    start = made.snapshot()
+    ids = {path: [held.id for held in rows] for path, rows in made.rows.items()}
+    found = planned(new, made, old, options=Options(moved=moves))
+    assert {(change.action, change.cause) for change in found.changes} == {(Action.UPDATE, Cause.GIT)}
+    comments = {each.address: each.deltas[0].after for each in found.changes if "/ip/hotspot/" in each.menu
+                and each.menu != PROFILE}  # fmt: skip
+    assert sorted(map(str, comments.values())) == [
+        "events/new", "events/new/a.com", "events/new/b.com", "kiosk",
+    ]  # fmt: skip
+    assert found.diagnostics == ()
+    made.apply(found)
+    assert {path: [held.id for held in rows] for path, rows in made.rows.items()} == ids
+    assert planned(new, made, new, options=Options(moved=moves)).settled
+    back = {new: old for old, new in NESTED.items()}
+    if was != "events":
+        back = {text.replace("events", "hall"): back[text].replace("events", "hall") for text in back}
+        back["hotspots.events"] = "hotspots.hall"
+    made.apply(planned(old, made, new, options=Options(moved=back)))
+    assert made.snapshot() == start
 
 
 def test_moved_and_moved_back_is_the_start() -> None:
@@ -146,6 +207,13 @@ def test_a_name_that_somebody_else_has_is_an_error() -> None:
         ("a b", {"a": "b"}, "a b"),
         ("a b", {"a": "b", "b": "a"}, "a b"),
         ("a b", {"a": "a"}, "a b"),
+        ("a.x b.x", {"a": "b", "b.x": "b.y"}, "a.x b.y"),
+        ("a.x", {"a": "b", "b.x": "b.y"}, "b.y"),
+        ("a.x", {"b.x": "b.y", "a": "b"}, "b.y"),
+        ("a.x b.x", {"a": "b", "b": "c", "b.x": "b.y"}, "b.y c.x"),
+        ("b.x c.x", {"a": "b", "b": "c", "b.x": "b.y"}, "b.y c.x"),
+        ("a.x.m", {"a": "b", "b.x": "b.y", "b.y.m": "b.y.n"}, "b.y.n"),
+        ("a.x a.y", {"a": "b", "b.x": "b.y"}, "b.x b.y"),
         ("a", {}, "a"),
         ("", {"a": "b"}, ""),
     ],

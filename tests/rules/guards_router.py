@@ -55,6 +55,7 @@ def base() -> Rows:
             rule("management", "accept", **{"src-address-list": "management"}),
             rule("rest", "drop"),
         ],
+        "/ip/firewall/nat": [rule("out", "masquerade", "srcnat")],
         "/ip/pool": [{"name": "guests", "ranges": "10.5.50.10-10.5.50.99"}],
         "/ip/dhcp-server": [{"name": "guests", "interface": "guests", "address-pool": "guests"}],
         "/ip/hotspot/profile": [{"name": "hs"}],

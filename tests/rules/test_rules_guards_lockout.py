@@ -11,7 +11,8 @@ from rosgit.model.path import Guest, Login, OwnPath
 from rosgit.model.target import Tls
 from rosgit.rules.lockout import lock_out
 
-FILTER, LISTS, ADDRESS = "/ip/firewall/filter", "/ip/firewall/address-list", "/ip/address"
+FILTER, NAT = "/ip/firewall/filter", "/ip/firewall/nat"
+LISTS, ADDRESS = "/ip/firewall/address-list", "/ip/address"
 SERVICE, USER, GROUP = "/ip/service", "/user", "/user/group"
 BRIDGE, PORT, VLAN = "/interface/bridge", "/interface/bridge/port", "/interface/vlan"
 MEMBER = "/interface/list/member"
@@ -36,6 +37,11 @@ def added(menu: str, at: int | None = None, **row: str) -> Edit:
 def ruled(at: int, comment: str, action: str, **fields: str) -> Edit:
     new = rule(comment, action, **{name.replace("_", "-"): value for name, value in fields.items()})
     return lambda rows: rows[FILTER].insert(at, new)
+
+
+def translated(comment: str, action: str, **fields: str) -> Edit:
+    new = rule(comment, action, "dstnat", **{name.replace("_", "-"): value for name, value in fields.items()})
+    return lambda rows: rows[NAT].append(new)
 
 
 def swapped(menu: str, one: int, other: int) -> Edit:
@@ -99,6 +105,20 @@ LOCKS = {
         change(FILTER, {"comment": "management"}, src_mac_address="AA:BB:CC:00:00:01"),
         "cannot be judged",
     ),
+    "dst-nat of everything": (translated("all", "dst-nat", to_addresses="10.5.50.9"), "would carry off"),
+    "dst-nat of our port": (
+        translated("cam", "dst-nat", protocol="tcp", dst_port="8000-9000", to_addresses="10.5.50.9"),
+        "port 8729",
+    ),
+    "dst-nat of our address": (
+        translated("cam", "dst-nat", dst_address="10.0.0.1", to_addresses="10.5.50.9"),
+        "carry off a new connection from 10.0.0.5",
+    ),
+    "redirect to another port": (translated("proxy", "redirect", protocol="tcp", to_ports="8080"), "proxy"),
+    "dst-nat that cannot be judged": (
+        translated("rare", "dst-nat", random="50", to_addresses="10.5.50.9"),
+        "may carry off",
+    ),
     "address deleted": (gone(ADDRESS, interface="lan"), "10.0.0.1/24 on lan"),
     "address disabled": (change(ADDRESS, {"interface": "lan"}, disabled="true"), "would go"),
     "address moved": (change(ADDRESS, {"interface": "lan"}, interface="other"), "would move to other"),
@@ -148,6 +168,21 @@ KEEPS = {
         rows[FILTER].insert(1, rule("j", "jump", **{"jump-target": "soft"})),
         rows[FILTER].append(rule("s", "jump", "soft", **{"jump-target": "soft"})),
     ),
+    "dst-nat of another port": translated(
+        "cam", "dst-nat", protocol="tcp", dst_port="80,443", to_addresses="10.5.50.9"
+    ),
+    "dst-nat of another address": translated(
+        "cam", "dst-nat", dst_address="203.0.113.9", to_addresses="10.5.50.9"
+    ),
+    "dst-nat from elsewhere": translated("cam", "dst-nat", in_interface="guests", to_addresses="10.5.50.9"),
+    "redirect of names": translated("dns", "redirect", protocol="udp", dst_port="53"),
+    "redirect to the same port": translated("same", "redirect", protocol="tcp"),
+    "a disabled dst-nat": translated("off", "dst-nat", to_addresses="10.5.50.9", disabled="true"),
+    "dst-nat behind an accept": lambda rows: (
+        rows[NAT].append(rule("us", "accept", "dstnat", **{"src-address": "10.0.0.0/24"})),
+        rows[NAT].append(rule("all", "dst-nat", "dstnat", **{"to-addresses": "10.5.50.9"})),
+    ),
+    "srcnat": added(NAT, chain="srcnat", action="src-nat", to_addresses="10.0.0.7", comment="src"),
     "the drop deleted": gone(FILTER, comment="rest"),
     "the drop's comment": change(FILTER, {"comment": "rest"}, log="true"),
     "list grows": added(LISTS, list="management", address="10.1.0.0/24", comment="new"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCHEDULER, SCRIPT, Keeping, separate
+from rosgit.applier.refusals import interrupted, no_lock, not_armed, not_put, stale, too_large, too_late
 from rosgit.applier.settings import MARGIN, TICK
 from rosgit.applier.switch import (
     PART,
@@ -22,7 +23,8 @@ from rosgit.applier.switch import (
 from rosgit.applier.undo import Undo, undo
 from rosgit.device import Device, DeviceError, Refused, Reply, Sentence, observe
 from rosgit.device.observe import print_of, rows_of
-from rosgit.ledger.codec import encode
+from rosgit.differ import for_good
+from rosgit.ledger.codec import TooLargeError, encode
 from rosgit.ledger.standing import Standing
 from rosgit.menus import MENUS as TABLES
 from rosgit.menus.kinds import KindError, duration_micros
@@ -47,6 +49,7 @@ class Arming:
     """An armed router: the switch, the undo it would run, and until when (our clock).
 
     ``generation`` is the ledger that counts once this is committed, ``kept`` the one that counts until then.
+    ``unread`` are secrets written for good; ``owing``: an undo before this one left such secrets.
     """
 
     armed: Armed
@@ -55,6 +58,8 @@ class Arming:
     until: float
     generation: int
     kept: int | None = None
+    unread: tuple[str, ...] = ()
+    owing: bool = False
 
     def left(self, now: float) -> float:
         """Seconds in which something may still be written or committed."""
@@ -81,14 +86,19 @@ def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Stan
     since = _uptime_now(job, device)
     armed = Armed(
         settings.nonce, plan.site, settings.who, since, since + int(settings.confirm_within),
-        observed.facts.serial, serial_from(observed.facts), standing.next,
+        observed.facts.serial, serial_from(observed.facts), standing.next, settings.undo,
     )  # fmt: skip
     kept = standing.last.generation if standing.last is not None else None
-    arming = Arming(armed, way_back, policy(plan), until, standing.next, kept)
+    before, _ = separate(observed)
+    arming = Arming(
+        armed, way_back, policy(plan), until, standing.next, kept, tuple(_for_good(plan)),
+        owing=before.mark is not None and bool(before.mark.unread),
+    )  # fmt: skip
+    rows = _made(job, arming, plan, observed)
     keeping = _lock(job, device, arming)
     try:
         _unmoved(job, keeping, observed)
-        _put(job, device, arming, keeping, tuple(_rows(job, arming, plan, observed)))
+        _put(job, device, arming, keeping, rows)
         _wait(job, device, arming, plan)
         _in_time(job, arming)
     except (NotArmedError, Refused) as error:
@@ -99,11 +109,24 @@ def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Stan
     return arming
 
 
+def _for_good(plan: Plan) -> Iterator[str]:
+    for change in plan.changes:
+        yield from (f"{change.address} {name}" for name in for_good(change, plan.facts))
+
+
 def _uptime_now(job: Job, device: Device) -> int:
     """Whole seconds; the reading is old when somebody had to be asked first."""
     ask = Sentence("/system/resource/print", proplist=("uptime",))
     (reply,) = device.flight((ask,), job.deadline)
     return uptime_seconds(Facts(uptime=reply.rows[0].get("uptime", "") if reply.rows else ""))
+
+
+def _made(job: Job, arming: Arming, plan: Plan, observed: Observed) -> tuple[Sentence, ...]:
+    """What arms the router, made before the lock is taken: a ledger that is too large needs none."""
+    try:
+        return tuple(_rows(job, arming, plan, observed))
+    except TooLargeError as error:
+        raise NotArmedError(too_large(job, error)) from error
 
 
 def _lock(job: Job, device: Device, arming: Arming) -> Keeping:
@@ -113,36 +136,26 @@ def _lock(job: Job, device: Device, arming: Arming) -> Keeping:
     added, *seen = device.flight(
         (add(SCRIPT, fields), *(print_of(TABLES[menu]) for menu in MENUS)), job.deadline
     )
-    words = added.traps[0].message if added.traps else ""
-    if not words:
-        try:
-            rows = {
-                menu: rows_of(TABLES[menu], reply, device.peer)
-                for menu, reply in zip(MENUS, seen, strict=True)
-            }
-            keeping, _ = separate(Observed(rows))
-            if [row.fields.get("source") for row in keeping.locks] == [source]:
-                return keeping
-            words = f"{len(keeping.locks)} rows are called {SWITCH}"
-        except Refused as error:
-            words = str(error)
+    words, keeping = added.traps[0].message if added.traps else "", Keeping()
+    try:
+        rows = {
+            menu: rows_of(TABLES[menu], reply, device.peer) for menu, reply in zip(MENUS, seen, strict=True)
+        }
+        keeping, _ = separate(Observed(rows))
+        if not words and [row.fields.get("source") for row in keeping.locks] == [source]:
+            return keeping
+    except Refused as error:
+        words = words or str(error)
     if added.ret:
         remove(job, device, SCRIPT, (added.ret,))
-    raise NotArmedError(
-        Diagnostic(
-            "lock-held",
-            f"the lock could not be taken: {words}",
-            "somebody else is applying; look again with rosgit status",
-            address=job.site.name,
-        )
-    )
+    raise NotArmedError(no_lock(job, words, sum(str(row.id) != added.ret for row in keeping.locks)))
 
 
 def _unmoved(job: Job, keeping: Keeping, observed: Observed) -> None:
     """Under the lock nobody applies; between our reading and the lock somebody may have."""
     then, _ = separate(observed)
     if sorted(keeping.ledger_parts) != sorted(then.ledger_parts):
-        raise NotArmedError(_stale(job, "somebody else applied while this apply was being prepared"))
+        raise NotArmedError(stale(job, "somebody else applied while this apply was being prepared"))
 
 
 def _in_time(job: Job, arming: Arming) -> None:
@@ -150,29 +163,12 @@ def _in_time(job: Job, arming: Arming) -> None:
         raise NotArmedError(too_late(job, "arming"))
 
 
-def too_late(job: Job, what: str) -> Diagnostic:
-    """Nothing may be written or committed any more."""
-    words = f"{what} took longer than the router waits for our word"
-    return Diagnostic("too-late", words, "raise --confirm-within", address=job.site.name)
-
-
-def _stale(job: Job, words: str) -> Diagnostic:
-    return Diagnostic("stale-plan", words, "look at rosgit plan again", address=job.site.name)
-
-
 def _put(job: Job, device: Device, arming: Arming, keeping: Keeping, rows: Sequence[Sentence]) -> None:
     """Undo, mark, next ledger and tick in one flight. A refusal takes them away again."""
     replies = device.flight((*_leftovers(keeping, arming.kept), *rows), job.deadline)
     refused = next((trap.message for reply in replies for trap in reply.traps), None)
     if refused is not None:
-        raise NotArmedError(
-            Diagnostic(
-                "not-armed",
-                f"the router refused what an undo needs: {refused}",
-                "see rosgit doctor, or apply with --no-undo",
-                address=job.site.name,
-            )
-        )
+        raise NotArmedError(not_put(job, refused))
 
 
 def _leftovers(keeping: Keeping, kept: int | None) -> Iterator[Sentence]:
@@ -185,7 +181,7 @@ def _leftovers(keeping: Keeping, kept: int | None) -> Iterator[Sentence]:
 
 def _rows(job: Job, arming: Arming, plan: Plan, observed: Observed) -> Iterator[Sentence]:
     if job.settings.undo:
-        yield add(SCRIPT, mark_fields(arming.armed, arming.undo.words, arming.policy))
+        yield add(SCRIPT, mark_fields(arming.armed, arming.undo.words, arming.policy, arming.unread))
         for number, source in enumerate(arming.undo.parts, 1):
             yield add(SCRIPT, {"name": f"{PART}{number}", "policy": arming.policy, "source": source})
     for part in encode(job.ledger(arming.generation, plan, observed)):
@@ -210,32 +206,17 @@ def _wait(job: Job, device: Device, arming: Arming, plan: Plan) -> None:
         if job.settings.undo and not job.settings.stopping():
             job.settings.pause(TICK + 0.5)
         if job.settings.stopping():
-            raise NotArmedError(_interrupted(job))
+            raise NotArmedError(interrupted(job))
         observed = job.again(device)
         keeping, _ = separate(observed)
         fault = _incomplete(keeping, arming)
         if fault is not None:
-            raise NotArmedError(_not_armed(job, fault))
+            raise NotArmedError(not_armed(job, fault))
         if job.plan(observed).digest != plan.digest:
-            raise NotArmedError(_stale(job, "the router changed while the apply was being prepared"))
+            raise NotArmedError(stale(job, "the router changed while the apply was being prepared"))
         if not job.settings.undo or (keeping.mark is not None and TICKING in keeping.mark.words):
             return
-    raise NotArmedError(_not_armed(job, f"its tick was not seen within {LOOKS * TICK} seconds"))
-
-
-def _interrupted(job: Job) -> Diagnostic:
-    return Diagnostic(
-        "interrupted", "stopped by an interrupt before anything was written", address=job.site.name
-    )
-
-
-def _not_armed(job: Job, fault: str) -> Diagnostic:
-    return Diagnostic(
-        "not-armed",
-        f"the undo on the router does not work: {fault}",
-        "see whether the scheduler runs (device-mode), or apply with --no-undo",
-        address=job.site.name,
-    )
+    raise NotArmedError(not_armed(job, f"its tick was not seen within {LOOKS * TICK} seconds"))
 
 
 def _incomplete(keeping: Keeping, arming: Arming) -> str | None:
@@ -258,7 +239,8 @@ def disarm(job: Job, device: Device, arming: Arming) -> None:
             return  # somebody else's by now
         ledger = keeping.ledger_ids(of=arming.generation)
         remove(job, device, SCHEDULER, keeping.tick_ids)
-        remove(job, device, SCRIPT, (*keeping.switch_ids, *ledger))
+        switch = keeping.part_ids if arming.owing else keeping.switch_ids
+        remove(job, device, SCRIPT, (*switch, *ledger))
         remove(job, device, SCRIPT, ids(keeping.locks))
     except DeviceError:
         return  # the switch is still armed: it finds nothing to undo, and goes by itself

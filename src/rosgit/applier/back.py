@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from rosgit.applier.arm import Arming, disarm
@@ -10,14 +10,16 @@ from rosgit.applier.back_secrets import secrets_back
 from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import separate
+from rosgit.applier.outcomes import LEFT, as_before, as_read, known_now, not_read
 from rosgit.applier.remember import locked
 from rosgit.applier.run_undo import run_again, run_now
 from rosgit.applier.settings import TICK
 from rosgit.device import Device, DeviceError
+from rosgit.differ import for_good
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
-from rosgit.model.plan import Outcome, Report, Status
-from rosgit.model.row import Live, Observed
+from rosgit.model.plan import Outcome, Report, Result, Status
+from rosgit.model.row import Facts, Live, Observed
 
 LOOKS = 4
 """How often a router is looked for after the moment its undo must have run."""
@@ -33,7 +35,7 @@ def take_back(
     """Take back what was written and say what the router has now. Never raises for what it does."""
     job.settings.say(job.site.name, "undo", "begun")
     if not job.settings.undo:
-        return _without_undo(job, report, arming)
+        return _without_undo(job, report, arming, before)
     words = "it was not looked at"
     for again in _chances(job, arming):
         try:
@@ -110,8 +112,9 @@ def _with_secrets(job: Job, device: Device, report: Report, observed: Observed, 
 def _committed(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Report:
     """The commit had gone through, and nobody had heard it."""
     settle(job, device, arming)
-    left = job.plan(observed)
-    return replace(report, status=Status.PROVEN if left.settled else Status.UNPROVEN, proof=left)
+    left = job.plan(observed, written=True)
+    status = Status.PROVEN if left.settled else Status.UNPROVEN
+    return replace(report, status=status, proof=left, results=as_read(report.results, left))
 
 
 def _judge(job: Job, report: Report, before: Observed, after: Observed) -> Report:
@@ -120,23 +123,53 @@ def _judge(job: Job, report: Report, before: Observed, after: Observed) -> Repor
     _, then = separate(before)
     apart = differing(then, now_there)
     left = keeping.mark.left if keeping.mark is not None else ()
-    results = tuple(
-        replace(each, outcome=Outcome.UNDONE) if each.outcome in (Outcome.DONE, Outcome.UNKNOWN) else each
-        for each in report.results
-    )
-    if not apart:
+    results = tuple(_taken_back(each, before, after, apart) for each in report.results)
+    stays = tuple(_stay(report, before.facts))
+    if not apart and not stays:
         return replace(report, status=Status.UNDONE, results=results, proof=None)
-    found = tuple(
-        Diagnostic(
-            "undo-incomplete",
-            f"{menu} is not as it was before the apply",
-            "somebody changed it meanwhile, or it cannot be undone: "
-            + ("; ".join(left) or "see rosgit plan"),
-            address=job.site.name,
-        )
-        for menu in apart
-    )
+    found = (*stays, *_not_as_it_was(job, apart, left))
     return replace(report, status=Status.PARTIAL, results=results, diagnostics=(*report.diagnostics, *found))
+
+
+def _not_as_it_was(job: Job, apart: Iterable[str], left: Iterable[str]) -> Iterator[Diagnostic]:
+    why = "somebody changed it meanwhile, or it cannot be undone: " + ("; ".join(left) or "see rosgit plan")
+    for menu in apart:
+        words = f"{menu} is not as it was before the apply"
+        yield Diagnostic("undo-incomplete", words, why, address=job.site.name)
+
+
+def _taken_back(result: Result, before: Observed, after: Observed, apart: Collection[str]) -> Result:
+    """Undone is what was read as it was before; ``apart`` are the menus in which something is not."""
+    if result.outcome not in (Outcome.DONE, Outcome.UNKNOWN):
+        return result
+    if _sent_for_good(result, before.facts):
+        return replace(result, outcome=Outcome.UNKNOWN)
+    if result.change.menu in apart and not as_before(result.change, before, after):
+        return replace(result, outcome=Outcome.UNKNOWN, words=LEFT)
+    return replace(result, outcome=Outcome.UNDONE)
+
+
+def _sent_for_good(result: Result, facts: Facts) -> tuple[str, ...]:
+    """The secrets of a change that nobody could read before, and that may be there now."""
+    fields = for_good(result.change, facts)
+    alone = len(fields) == len(result.change.deltas)  # one command: a refusal says it was not done
+    kept = result.outcome is Outcome.SKIPPED or (result.outcome is Outcome.FAILED and alone)
+    return () if kept else fields
+
+
+def _stay(report: Report, facts: Facts) -> Iterator[Diagnostic]:
+    for each in report.results:
+        fields = _sent_for_good(each, facts)
+        if not fields:
+            continue
+        words = f"{each.change.address}: nobody can say which {', '.join(fields)} is there now"
+        yield Diagnostic(
+            "undo-incomplete",
+            words,
+            "the router does not show it; the next apply writes it again",
+            each.change.span,
+            address=report.site,
+        )
 
 
 def differing(before: Observed, after: Observed, *, secrets: bool = True) -> tuple[str, ...]:
@@ -165,31 +198,45 @@ def _told(menu: str, row: Live, *, secrets: bool) -> tuple[list[tuple[str, str]]
 
 
 def _unknown(job: Job, report: Report, arming: Arming, words: str) -> Report:
-    seconds = max(0, round(arming.until - job.settings.clock()))
-    heals = (
-        f"the router undoes by itself in {seconds} s"
-        if seconds
-        else "the router should have undone by itself"
-    )
+    """Nothing could be read after the last write, which may be one of the undo by now."""
     found = Diagnostic(
         "undo-pending",
-        f"it cannot be said what the router has now: {words}; {heals}",
+        f"it cannot be said what the router has now: {words}; {_heals(job, arming)}",
         "look with rosgit status, then rosgit plan",
         address=job.site.name,
     )
-    return replace(report, status=Status.UNKNOWN, diagnostics=(*report.diagnostics, found))
+    told = (*report.diagnostics, found)
+    return replace(
+        report, status=Status.UNKNOWN, results=not_read(report.results), proof=None, diagnostics=told
+    )
 
 
-def _without_undo(job: Job, report: Report, arming: Arming) -> Report:
-    """Nothing was armed: release the lock and say what was read."""
-    if report.proof is None:
-        return replace(report, status=Status.UNKNOWN)
+def _heals(job: Job, arming: Arming) -> str:
+    if not job.settings.undo:
+        return "no undo was armed, so what was written stays, and the lock may be there still"
+    seconds = max(0, round(arming.until - job.settings.clock()))
+    return f"the router undoes by itself in {seconds} s" if seconds else "it should have undone by itself"
+
+
+def _without_undo(job: Job, report: Report, arming: Arming, before: Observed) -> Report:
+    """Nothing was armed: release the lock, and say what is there by what is read now."""
+    again = job.renewed()
     try:
-        device, _ = job.read()
+        device, observed = again.read()
         with device:
-            disarm(job, device, arming)
+            keeping, rest = separate(observed)
+            if ending(keeping, arming) is Ending.COMMITTED:
+                return _committed(again, device, report, arming, observed)
+            disarm(again, device, arming)
     except DeviceError as error:
-        told = (*report.diagnostics, error.diagnostic(job.site.target.span, (job.site.name,)))
-        return replace(report, status=Status.UNKNOWN, diagnostics=told)
-    done = any(each.outcome is Outcome.DONE for each in report.results)
-    return replace(report, status=Status.PARTIAL if done else Status.FAILED)
+        return _unknown(job, report, arming, str(error))
+    left, (_, then) = again.plan(observed, written=True), separate(before)
+    known = known_now(report.results, left)
+    stays = differing(then, rest) or any(_may_stay(each, before.facts) for each in known)
+    status = Status.PARTIAL if stays else Status.FAILED
+    return replace(report, status=status, results=as_read(known, left), proof=left)
+
+
+def _may_stay(result: Result, facts: Facts) -> bool:
+    """Whether something of a change may be there that cannot be read."""
+    return result.outcome is Outcome.DONE or bool(_sent_for_good(result, facts))

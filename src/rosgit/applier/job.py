@@ -40,8 +40,11 @@ class Job(Protocol):
     def again(self, device: Device) -> Observed:
         """Read once more on an open connection. Raises DeviceError."""
 
-    def plan(self, observed: Observed) -> Plan:
-        """What still differs; our own rows in the reading are seen to."""
+    def plan(self, observed: Observed, *, written: bool = False) -> Plan:
+        """What still differs; our own rows in the reading are seen to.
+
+        ``written``: everything was sent, so a secret that cannot be read back is as good as it gets.
+        """
 
     def ledger(self, generation: int, plan: Plan, observed: Observed) -> Ledger:
         """The ledger to write once the plan is applied."""

@@ -44,7 +44,7 @@ def look_closely(job: Job, *, patient: bool) -> Proof:
             job.settings.pause(min(0.25 * 2**look, job.deadline.left() / 4))
             observed = job.again(device)
             doubts = does_it_work(job.site, observed)
-        return Proof(job.plan(observed), doubts, device, observed)
+        return Proof(job.plan(observed, written=True), doubts, device, observed)
     except BaseException:
         device.close()
         raise

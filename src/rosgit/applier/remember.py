@@ -8,10 +8,11 @@ from rosgit.applier.arm import add, uptime_seconds
 from rosgit.applier.commit import tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCRIPT, Keeping, separate
+from rosgit.applier.refusals import too_large
 from rosgit.applier.settings import TICK
-from rosgit.applier.switch import SWITCH
+from rosgit.applier.switch import SWITCH, Armed
 from rosgit.device import Device, DeviceError, Sentence, observe
-from rosgit.ledger.codec import encode, same
+from rosgit.ledger.codec import TooLargeError, encode, same
 from rosgit.menus import MENUS as TABLES
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Plan
@@ -28,21 +29,33 @@ def locked(job: Job, observed: Observed) -> tuple[Diagnostic, ...]:
     if armed is None:
         words = "a script called rosgit-undo is there that is none of ours"
     else:
-        left = armed.deadline - uptime_seconds(observed.facts)
-        when = (
-            f"it undoes by itself in {left} s" if left > 0 else "its time is over and its tick does not run"
-        )
+        when = _how_it_ends(armed, armed.deadline - uptime_seconds(observed.facts))
         words = f"{armed.who or 'somebody'} is applying {armed.site}; {when}"
-    return (Diagnostic("lock-held", words, "wait, or rosgit unlock to undo it now", address=job.site.name),)
+    undoes = armed is not None and armed.undo
+    mend = (
+        "rosgit unlock to undo it now" if undoes else "rosgit unlock to take it away; what was written stays"
+    )
+    return (Diagnostic("lock-held", words, f"wait, or {mend}", address=job.site.name),)
+
+
+def _how_it_ends(armed: Armed, left: int) -> str:
+    """What becomes of a lock if its owner says nothing more; ``left`` seconds of its time."""
+    if not armed.undo:
+        ends = f"its time is over in {left} s" if left > 0 else "its time is over"
+        return f"no undo is armed, {ends}, and nothing is taken back"
+    return f"it undoes by itself in {left} s" if left > 0 else "its time is over and its tick does not run"
 
 
 def await_lock(job: Job, device: Device, observed: Observed) -> Observed:
     """Wait for somebody else's apply to end, as long as the settings say; the last reading.
 
-    A lock whose owner may write no more, and whose tick has not run, is run as the tick would have
-    run it: it undoes what it has to and goes. Raises DeviceError.
+    Nothing is waited for where our user could not take the lock. A lock whose owner may write no more,
+    and whose tick has not run, is run as the tick would have run it: it undoes what it has to and
+    goes. Raises DeviceError.
     """
     settings = job.settings
+    if not _may_lock(observed):
+        return observed  # we could neither take the lock nor run it
     until = settings.clock() + settings.lock_timeout
     while (
         separate(observed)[0].locks
@@ -56,6 +69,11 @@ def await_lock(job: Job, device: Device, observed: Observed) -> Observed:
         return observed
     device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), job.deadline)
     return job.again(device)
+
+
+def _may_lock(observed: Observed) -> bool:
+    """Whether our user may keep scripts, as far as the router says what he may."""
+    return not observed.facts.policies or observed.facts.policies >= {"write", "policy"}
 
 
 def _overdue(observed: Observed) -> bool:
@@ -77,7 +95,7 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[
     if keeping.locks:
         return locked(job, observed)
     standing = keeping.standing(job.site.name, observed.facts.serial)
-    if not standing.may_write or "write" not in (observed.facts.policies or {"write"}):
+    if not standing.may_write or not _may_lock(observed):
         return ()
     last = standing.ledger
     try:
@@ -92,6 +110,8 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[
         ]
         device.flight(flight, job.deadline)
         return _kept(job, device, wanted.generation)
+    except TooLargeError as error:
+        return (too_large(job, error),)
     except DeviceError as error:
         return (error.diagnostic(job.site.target.span, (job.site.name,)),)
 

@@ -28,7 +28,7 @@ def run_again(job: Job, device: Device, keeping: Keeping, arming: Arming) -> Non
     if lock.traps:
         return
     old = (Sentence(f"{SCRIPT}/remove", ((".id", ",".join(keeping.switch_ids)),)),)
-    mark = add(SCRIPT, mark_fields(arming.armed, arming.undo.words, arming.policy))
+    mark = add(SCRIPT, mark_fields(arming.armed, arming.undo.words, arming.policy, arming.unread))
     parts = (
         add(SCRIPT, {"name": f"{PART}{number}", "policy": arming.policy, "source": source})
         for number, source in enumerate(arming.undo.parts, 1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rosgit.applier.arm import Arming, NotArmedError, arm, too_late
+from rosgit.applier.arm import Arming, NotArmedError, arm
 from rosgit.applier.back import take_back
 from rosgit.applier.commit import Ending, commit
 from rosgit.applier.job import Job
+from rosgit.applier.outcomes import as_read, known_now
 from rosgit.applier.prove import Proof, look_closely
+from rosgit.applier.refusals import too_late
 from rosgit.applier.write import Written, write
 from rosgit.device import Device, DeviceError
 from rosgit.ledger.standing import Standing
@@ -43,12 +45,12 @@ def apply(job: Job, device: Device, plan: Plan, observed: Observed, standing: St
 
 
 def _conclude(job: Job, plan: Plan, observed: Observed, arming: Arming, written: Written) -> Report:
-    words = tuple(_of_writing(plan, written))
+    words = tuple(_of_writing(job, plan, written))
     interrupted = written.interrupted
     report = Report(plan.site, Status.UNKNOWN, plan, written.results, None, words, written.trips)
     if job.settings.soak and not words and not job.settings.rest(job.settings.soak):
         interrupted = True
-        words = (_interrupted(plan, "while it waited before the proof"),)
+        words = (_interrupted(job, "while it waited before the proof"),)
     job.settings.say(plan.site, "prove", "begun")
     return _proven(job, replace(report, diagnostics=words), arming, observed, interrupted=interrupted)
 
@@ -62,7 +64,7 @@ def _proven(
     except DeviceError as error:
         unread = error.diagnostic(job.site.target.span, (begun.site,))
         return take_back(job, _saying(begun, unread), arming, observed)
-    results = tuple(_known_now(result, proof.plan) for result in begun.results)
+    results = known_now(begun.results, proof.plan)
     report = replace(
         _saying(begun, *_not_kept(results, proof.plan), *proof.doubts),
         results=results, proof=proof.plan, trips=begun.trips + proof.trips,
@@ -88,12 +90,12 @@ def _judged(job: Job, report: Report, proof: Proof, seen: Observed | None) -> Re
     """Committed; and proven, if what was read last is what is wanted."""
     settled = proof.plan.settled
     if seen is not None:
-        now = job.plan(seen)
+        now = job.plan(seen, written=True)
         back = tuple(_back_again(report, seen))
         report = replace(_saying(report, *_not_kept(report.results, now), *back), proof=now)
         settled = now.settled and not back
     status = Status.PROVEN if settled and not errors(proof.doubts) else Status.UNPROVEN
-    return replace(report, status=status)
+    return replace(report, status=status, results=as_read(report.results, report.proof or proof.plan))
 
 
 def _back_again(report: Report, seen: Observed) -> Iterator[Diagnostic]:
@@ -114,7 +116,9 @@ def _saying(report: Report, *more: Diagnostic) -> Report:
 def _not_committed(job: Job, ending: Ending) -> Diagnostic:
     why = {
         Ending.OPEN: "the lock could not be removed",
-        Ending.UNDONE: "the router had undone before our word came",
+        Ending.UNDONE: "the router had undone before our word came"
+        if job.settings.undo
+        else "somebody took the lock away before our word came",
     }.get(ending, "nobody heard whether the commit went through")
     return Diagnostic(
         "not-committed",
@@ -135,16 +139,7 @@ def _must_go_back(results: tuple[Result, ...], proof: Proof, serial: str) -> boo
     return any((each.menu, each.name) in ours for each in gone)
 
 
-def _known_now(result: Result, proof: Plan) -> Result:
-    """An answer that was lost is known again once the row was read back as wanted."""
-    if result.outcome is not Outcome.UNKNOWN:
-        return result
-    change = result.change
-    still = any((each.menu, each.name) == (change.menu, change.name) for each in proof.changes)
-    return result if still else replace(result, outcome=Outcome.DONE)
-
-
-def _of_writing(plan: Plan, written: Written) -> Iterator[Diagnostic]:
+def _of_writing(job: Job, plan: Plan, written: Written) -> Iterator[Diagnostic]:
     for result in written.results:
         change = result.change
         if result.outcome is Outcome.FAILED:
@@ -168,15 +163,16 @@ def _of_writing(plan: Plan, written: Written) -> Iterator[Diagnostic]:
         yield written.broken.diagnostic(None, (plan.site,))
     if written.interrupted:
         done = sum(result.outcome is Outcome.DONE for result in written.results)
-        yield _interrupted(plan, f"after {done} of {len(written.results)} changes")
+        yield _interrupted(job, f"after {done} of {len(written.results)} changes")
 
 
-def _interrupted(plan: Plan, when: str) -> Diagnostic:
+def _interrupted(job: Job, when: str) -> Diagnostic:
+    fate = "is taken back" if job.settings.undo else "stays: no undo was armed"
     return Diagnostic(
         "interrupted",
         f"stopped by an interrupt {when}",
-        "what was written is taken back; what the router has now is said below",
-        address=plan.site,
+        f"what was written {fate}; what the router has now is said below",
+        address=job.site.name,
     )
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from rosgit.ledger.seal import Sealer
 from rosgit.model.event import Event, nobody
 from rosgit.model.plan import Plan
 from rosgit.model.row import Live
@@ -49,11 +50,13 @@ class Settings:
     seconds to wait before the proof; ``lock_timeout`` seconds to wait for somebody else's apply;
     ``undo`` False arms nothing. ``force`` names codes of guards to override, ``sessions_below`` how
     many guests' sessions may be touched at most; ``adopt`` and ``recreate`` name rows as plans show
-    them. ``who``, ``commit``, ``stamp`` and ``nonce`` are
-    kept in lock and ledger. ``pause`` and ``clock`` are injected so that tests turn the time.
-    ``tell`` hears of every step and must not raise; ``stopping`` says whether an interrupt asked us
-    to end; ``keep`` is shown our rows before the first write; ``claim`` takes a serial number and a
-    site, and gives the site that has it already (empty: none).
+    them, ``elsewhere`` are those of these names that another site may have; ``resend`` writes secrets
+    again that cannot be read back. ``sealer`` seals secrets for the ledger; by default under a key made
+    of the router's password. ``who``, ``commit``, ``stamp`` and ``nonce`` are kept in lock and ledger.
+    ``pause`` and ``clock`` are injected so that tests turn the time. ``tell`` hears of every step and
+    must not raise; ``stopping`` says whether an interrupt asked us to end; ``keep`` is shown our rows
+    before the first write; ``claim`` takes a serial number and a site, and gives the site that has it
+    already (empty: none).
     """
 
     confirm_within: float = 120.0
@@ -64,6 +67,9 @@ class Settings:
     sessions_below: int | None = None
     adopt: frozenset[str] = frozenset()
     recreate: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+    resend: bool = False
+    sealer: Sealer | None = None
     who: str = ""
     commit: str = ""
     stamp: str = ""
@@ -74,6 +80,11 @@ class Settings:
     stopping: Callable[[], bool] = field(default=never)
     keep: Keep | None = None
     claim: Callable[[str, str], str] = field(default=alone)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every row that was named to be adopted or made anew."""
+        return self.recreate if "all" in self.adopt else self.recreate | self.adopt
 
     def say(self, site: str, step: str, result: str = "", *, change: str = "", about: str = "") -> None:
         """Tell of a step; see ``Event``."""

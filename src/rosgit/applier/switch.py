@@ -40,7 +40,7 @@ _SERIALS: Mapping[str, str] = MappingProxyType(
     }
 )
 _UPTIME = "[/system/resource/get uptime]"
-_HEAD = re.compile(r"# (nonce|site|who|armed|deadline|serial|from|generation): ?(.*)")
+_HEAD = re.compile(r"# (nonce|site|who|armed|deadline|serial|from|generation|undo): ?(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Armed:
     """What a switch is armed with. Times are the router's uptime in seconds.
 
     ``generation`` is the ledger that the apply wrote and an undo removes; ``serial_from`` where the
-    router says its serial number.
+    router says its serial number. Without ``undo`` it is a lock and no more: nothing ticks, and nothing
+    is taken back.
     """
 
     nonce: str
@@ -59,6 +60,7 @@ class Armed:
     serial: str
     serial_from: SerialFrom
     generation: int
+    undo: bool = True
 
 
 def serial_from(facts: Facts) -> SerialFrom:
@@ -99,9 +101,11 @@ def _head(armed: Armed) -> Lines:
         "serial": armed.serial,
         "from": armed.serial_from,
         "generation": armed.generation,
+        **({} if armed.undo else {"undo": "none"}),
     }
     said = (remark(f"{name}: {value}".replace("\n", " ")) for name, value in facts.items())
-    return (f"# {SWITCH} 1: rosgit is applying; this takes it back unless rosgit says it works", *said)
+    ends = "this takes it back unless rosgit says it works" if armed.undo else "nothing takes it back"
+    return (f"# {SWITCH} 1: rosgit is applying; {ends}", *said)
 
 
 def read_armed(source: str) -> Armed | None:
@@ -109,7 +113,7 @@ def read_armed(source: str) -> Armed | None:
     lines = source.splitlines()
     if not lines or not lines[0].startswith(f"# {SWITCH} 1:"):
         return None
-    said = {found[1]: found[2] for line in lines[1:9] if (found := _HEAD.fullmatch(line.rstrip()))}
+    said = {found[1]: found[2] for line in lines[1:10] if (found := _HEAD.fullmatch(line.rstrip()))}
     try:
         return Armed(
             said["nonce"],
@@ -120,6 +124,7 @@ def read_armed(source: str) -> Armed | None:
             said["serial"],
             _source(said["from"]),
             int(said["generation"]),
+            said.get("undo") != "none",
         )
     except (KeyError, ValueError):
         return None
@@ -180,11 +185,18 @@ def mark_line(words: str) -> Lines:
 # -- the rows beside it
 
 
-def mark_fields(armed: Armed, words: Mapping[int, str], policy: str) -> Mapping[str, str]:
-    """The row ``rosgit-mark`` as it is armed: its source says what the numbers of its comment mean."""
+def mark_fields(
+    armed: Armed, words: Mapping[int, str], policy: str, unread: Iterable[str] = ()
+) -> Mapping[str, str]:
+    """The row ``rosgit-mark`` as it is armed: its source says what the numbers of its comment mean.
+
+    ``unread`` names secrets that are written and that nobody could read before: after an undo nobody
+    knows which are there, and they have to be written again.
+    """
     head = (f"# {MARK} 1: what an undo did; rosgit status reads it", remark(f"site: {armed.site}"))
+    unknown = (remark(f"unread: {name}".replace("\n", " ")) for name in unread)
     said = (remark(f"{number}: {text}".replace("\n", " ")) for number, text in words.items())
-    source = _cut((*head, *said), 16 * 1024)
+    source = _cut((*head, *unknown, *said), 16 * 1024)
     return {"name": MARK, "policy": policy, "source": source, "comment": ARMED}
 
 
@@ -202,10 +214,14 @@ def _cut(lines: Iterable[str], limit: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a mark says: where the switch stood last, and the steps that were left, in words."""
+    """What a mark says: where the switch stood last, and the steps that were left, in words.
+
+    ``unread`` are the secrets nobody knows the state of, as plans name them (``/user noc password``).
+    """
 
     words: tuple[str, ...]
     left: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def undone(self) -> bool:
@@ -217,9 +233,13 @@ def read_mark(source: str, comment: str) -> Mark:
     """Read ``rosgit-mark``: its source and its comment."""
     lines = (re.fullmatch(r"# (\d+): (.*)", line) for line in source.splitlines())
     known = {found[1]: found[2] for found in lines if found is not None}
+    unread = (
+        line.removeprefix("# unread: ") for line in source.splitlines() if line.startswith("# unread: ")
+    )
     said = comment.split(" ")
     words = tuple(word for word in said if word and not word.isdigit())
-    return Mark(words, tuple(known.get(word, f"step {word}") for word in said if word.isdigit()))
+    left = tuple(known.get(word, f"step {word}") for word in said if word.isdigit())
+    return Mark(words, left, tuple(unread))
 
 
 def tick_fields(policy: str, seconds: int = 5) -> Mapping[str, str]:

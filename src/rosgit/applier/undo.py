@@ -13,6 +13,7 @@ from rosgit.applier.undo_rows import Undoing
 from rosgit.differ import Step, StepKind, steps
 from rosgit.menus import MENUS
 from rosgit.menus.script import Lines, guarded, remark
+from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Action, Change, Plan
 from rosgit.model.row import Observed
 
@@ -68,6 +69,19 @@ def undo(plan: Plan, observed: Observed) -> Undo:
     long = (change for step, (change, _) in zip(made, acts, strict=True) if step not in fit)
     too_long = (NotUndoable(change, None, "too long for a script") for change in long)
     return Undo(fit, tuple(_packed(plan.site, fit)), (*cannot, *too_long))
+
+
+def not_undoable(plan: Plan, observed: Observed) -> Iterator[Diagnostic]:
+    """What the undo of a plan cannot take back, one warning each.
+
+    Secrets are not among them: rosgit puts them back, or ``for_good`` names them.
+    """
+    for each in undo(plan, observed).not_undoable:
+        field = MENUS[each.change.menu].fields.get(each.field or "")
+        if field is None or not field.secret:
+            what = f"{each.change.address} {each.field or ''}".rstrip()
+            words = f"{what}: the undo cannot take it back: {each.why}"
+            yield Diagnostic("not-undoable", words, span=each.change.span, address=each.change.address)
 
 
 def _acts(plan: Plan, observed: Observed) -> tuple[list[tuple[Change, Act]], tuple[NotUndoable, ...]]:

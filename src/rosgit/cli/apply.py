@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from rosgit.cli.caution import Caution, careful, settings_of
-from rosgit.cli.many import Many, apply_many, fleetwise
-from rosgit.cli.options import reaching, reporting
+from rosgit.cli.many import Many, apply_many, fleetwise, tell_unknown
+from rosgit.cli.named import shared
+from rosgit.cli.options import YES, Choice, Reach, reaching, reporting, told
 from rosgit.cli.plans import reviewed, sites_in
 from rosgit.cli.routers import Ready, each_site, prepare, print_plans, print_reports
-from rosgit.cli.shell import choice
 from rosgit.model.exits import Exit, of_fleet
 from rosgit.model.plan import Plan
 
@@ -30,7 +31,7 @@ class Options(Caution, Many):
 @click.command("apply")
 @reporting
 @reaching
-@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@YES
 @click.option(
     "--plan",
     "plans",
@@ -42,16 +43,9 @@ class Options(Caution, Many):
 @careful
 @fleetwise
 def command(
-    folder: Path,
-    sites: tuple[str, ...],
-    tags: tuple[str, ...],
-    form: str,
-    targets: Path | None,
-    timeout: float,
-    jobs: int,
+    chosen: Choice,
+    reach: Reach,
     *,
-    verbose: bool,
-    no_color: bool,
     yes: bool,
     plans: tuple[Path, ...],
     **options: Unpack[Options],
@@ -61,38 +55,43 @@ def command(
     Only differences are written. A router that is in sync is read and left alone. Asks first on a
     terminal; elsewhere it needs --yes. Of several sites one is proven before the others are begun.
     """
-    chosen = choice(folder, sites or sites_in(plans), tags, form, verbose=verbose, no_color=no_color)
+    chosen = replace(chosen, sites=chosen.sites or sites_in(plans))
     if not yes and not plans and not sys.stdin.isatty():
-        click.echo("refused: nobody can be asked here; look at rosgit plan and say --yes", err=True)
+        from rosgit.views.summary import again
+
+        look = again(told(chosen.folder, reach.targets), "plan", *chosen.sites)
+        click.echo(f"refused: nobody can be asked here; look at {look} and say --yes", err=True)
         return Exit.REFUSED
-    settings = settings_of(options, folder)
-    ready = prepare(chosen, targets)
+    settings = settings_of(options, chosen.folder)
+    ready = prepare(chosen, reach)
     apart = redirect_stdout(sys.stderr) if options["events"] == "-" else nullcontext()
     with apart:
-        approve = _approval(ready, settings, timeout, jobs, plans, yes=yes)
+        settings = shared(ready, ready.sealing(settings))
+        approve = _approval(ready, settings, plans, yes=yes)
     if approve is None:
         return Exit.REFUSED
-    reports, interrupted = apply_many(ready, approve, timeout, jobs, settings, options)
+    reports, interrupted = apply_many(ready, approve, settings, options)
     with apart:
         print_reports(chosen, ready, reports, interrupted=interrupted)
+    tell_unknown(ready, reports)
     statuses = [each.status for each in reports]
     return of_fleet(statuses, offline_ok=options["offline"] == "ok", interrupted=interrupted)
 
 
 def _approval(
-    ready: Ready, settings: Settings, timeout: float, jobs: int, plans: tuple[Path, ...], *, yes: bool
+    ready: Ready, settings: Settings, plans: tuple[Path, ...], *, yes: bool
 ) -> Callable[[Plan], bool] | None:
     """What may be written: reviewed plans, everything, or what a person says yes to."""
     if plans:
         return reviewed(ready, plans)
-    return (lambda _: True) if yes else _asked(ready, settings, timeout, jobs)
+    return (lambda _: True) if yes else _asked(ready, settings)
 
 
-def _asked(ready: Ready, settings: Settings, timeout: float, jobs: int) -> Callable[[Plan], bool] | None:
+def _asked(ready: Ready, settings: Settings) -> Callable[[Plan], bool] | None:
     """Show every plan and ask once; afterwards only the very plans that were shown are approved."""
     from rosgit.workflow import plan_site
 
-    made = each_site(ready, plan_site, timeout, jobs, settings)
+    made = each_site(ready, plan_site, settings)
     print_plans(ready.chosen, ready, made)
     shown: Mapping[str, str] = {each.site: each.digest for each in made if isinstance(each, Plan)}
     if not any(isinstance(each, Plan) and not each.empty for each in made):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rosgit.cli.files import write_private
-from rosgit.cli.options import FOLDER, NO_COLOR, SITE
+from rosgit.cli.options import FOLDER, NO_COLOR, OUT, SITE
 from rosgit.cli.shell import Loaded, choice, echo, load_or_stop, only, say
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     help="Where rosgit comes from, such as 10.0.0.0/24; nobody else gets in.",
 )
 @click.option("--with-secrets", is_flag=True, help="Put the password in; needs --out.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write here, readable by you alone."
-)
+@OUT
 def command(
     site: str, folder: Path, network: str, out: Path | None, *, with_secrets: bool, no_color: bool
 ) -> int:

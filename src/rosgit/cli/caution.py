@@ -26,6 +26,7 @@ class Caution(TypedDict):
     accept_board: bool
     adopt: tuple[str, ...]
     recreate: tuple[str, ...]
+    resend_secrets: bool
 
 
 ROWS = (
@@ -33,11 +34,11 @@ ROWS = (
         "--adopt",
         multiple=True,
         metavar="ROW",
-        help="Take over a row that was there before us, as the plan names it; or: all.",
+        help="Take over a row that was there before us, as the plan names it, on each site that has it; "
+        "or: all.",
     ),
-    click.option(
-        "--recreate", multiple=True, metavar="ROW", help="Make a lost row anew; as the plan names it."
-    ),
+    click.option("--recreate", multiple=True, metavar="ROW", help="Make a lost row anew, named likewise."),
+    click.option("--resend-secrets", is_flag=True, help="Write secrets again that cannot be read back."),
 )
 """Options that decide about rows; plan has them too, to see what they do."""
 
@@ -113,5 +114,6 @@ def settings_of(caution: Caution, folder: Path) -> Settings:
         sessions_below=caution["sessions_below"],
         adopt=frozenset(caution["adopt"]),
         recreate=frozenset(caution["recreate"]),
+        resend=caution["resend_secrets"],
         **signature(folder),
     )

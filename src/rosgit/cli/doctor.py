@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rosgit.cli.options import reaching, reporting
+from rosgit.cli.options import Choice, Reach, reaching, reporting
 from rosgit.cli.routers import Ready, prepare
-from rosgit.cli.shell import choice, echo, look
+from rosgit.cli.shell import echo, look
 from rosgit.model.check import Check, Checkup, Verdict
 from rosgit.model.exits import Exit, together
 from rosgit.model.site import Site
@@ -25,18 +24,7 @@ if TYPE_CHECKING:
 @click.command("doctor")
 @reporting
 @reaching
-def command(
-    folder: Path,
-    sites: tuple[str, ...],
-    tags: tuple[str, ...],
-    form: str,
-    targets: Path | None,
-    timeout: float,
-    jobs: int,
-    *,
-    verbose: bool,
-    no_color: bool,
-) -> int:
+def command(chosen: Choice, reach: Reach) -> int:
     """Check that routers are fit for rosgit. Writes nothing.
 
     Reachable, trusted, the right board and RouterOS, policies, device-mode, clock, space, pages.
@@ -44,9 +32,8 @@ def command(
     """
     from rosgit.views.doctor import doctor_json, doctor_text
 
-    chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
-    ready = prepare(chosen, targets)
-    found = _all(ready, timeout, jobs)
+    ready = prepare(chosen, reach)
+    found = _all(ready)
     echo(doctor_json(found) if chosen.json else doctor_text(found, look(chosen)))
     return together(map(_code, found))
 
@@ -57,13 +44,16 @@ def _code(checkup: Checkup) -> Exit:
     return Exit.DIFFERENCES if checkup.worst is Verdict.FAIL else Exit.OK
 
 
-def _all(ready: Ready, timeout: float, jobs: int) -> list[Checkup]:
+def _all(ready: Ready) -> list[Checkup]:
     from concurrent.futures import ThreadPoolExecutor
 
     from rosgit.device import Deadline
 
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        return list(pool.map(lambda site: _checkup(ready, site, Deadline.after(timeout)), ready.sites))
+    def one(site: Site) -> Checkup:
+        return _checkup(ready, site, Deadline.after(ready.reach.timeout))
+
+    with ThreadPoolExecutor(max_workers=ready.reach.jobs) as pool:
+        return list(pool.map(one, ready.sites))
 
 
 def _checkup(ready: Ready, site: Site, deadline: Deadline) -> Checkup:
@@ -76,20 +66,23 @@ def _checkup(ready: Ready, site: Site, deadline: Deadline) -> Checkup:
             checks = (*_doors(site), *_inside(site, device, deadline))
     except DeviceError as error:
         reached = isinstance(error, LoginRefused | TlsRefused)
-        return Checkup(site.name, host, tuple(_refused(site, error)), reached)
+        return Checkup(site.name, host, tuple(_refused(site, error, ready.options)), reached)
     return Checkup(site.name, host, checks)
 
 
-def _refused(site: Site, error: DeviceError) -> Iterator[Check]:
+def _refused(site: Site, error: DeviceError, options: str) -> Iterator[Check]:
     """How far we came: the door that stayed shut, and those before it."""
     from rosgit.device import LoginRefused, TlsRefused
+    from rosgit.views.summary import again
 
     words = f"{error.words}: {error.said}" if error.said else error.words
     mend = error.diagnostic().detail
     doors = tuple(_doors(site))
     if isinstance(error, TlsRefused):
         yield doors[0]
-        yield Check("tls", Verdict.FAIL, words, f"rosgit trust {site.name} shows what to pin; {mend}")
+        yield Check(
+            "tls", Verdict.FAIL, words, f"{again(options, 'trust', site.name)} shows what to pin; {mend}"
+        )
     elif isinstance(error, LoginRefused):
         yield from doors[:2]
         yield Check("login", Verdict.FAIL, words, mend)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
@@ -74,7 +75,7 @@ def fleetwise(command: F) -> F:
 
 
 def apply_many(
-    ready: Ready, approve: Approve, timeout: float, jobs: int, settings: Settings, many: Many
+    ready: Ready, approve: Approve, settings: Settings, many: Many
 ) -> tuple[tuple[Report, ...], bool]:
     """Apply every site; the reports, and whether an interrupt came."""
     from rosgit.fleet import Pace, apply_sites
@@ -85,8 +86,24 @@ def apply_many(
         careful = replace(
             settings, tell=watch, stopping=caught.stopping, keep=keeper if many["snapshot"] else None
         )
-        pace = Pace(jobs, many["canary"], many["max_failures"], many["offline"] == "ok", caught.hurry)
-        reports = apply_sites(ready.sites, ready.secrets, approve, timeout, pace, careful)
+        pace = Pace(
+            ready.reach.jobs, many["canary"], many["max_failures"], many["offline"] == "ok", caught.hurry
+        )
+        reports = apply_sites(ready.sites, ready.secrets, approve, ready.reach.timeout, pace, careful)
     for problem in keeper.problems:
         click.echo(f"warning: {problem}", err=True)
     return reports, caught.stopping()
+
+
+def tell_unknown(ready: Ready, reports: Iterable[Report]) -> None:
+    """Name on stderr each router of which nobody knows what it has, wherever the reports went."""
+    from rosgit.model.plan import Status
+    from rosgit.views.escape import terminal
+    from rosgit.views.summary import again, reason_of
+
+    for each in reports:
+        if each.status is Status.UNKNOWN:
+            said = (one.summary for one in each.diagnostics if one.code == "undo-pending")
+            words = terminal(next(said, "") or reason_of(each)[1])
+            look = again(ready.options, "status", each.site)
+            click.echo(f"unknown: {terminal(each.site)}: {words}; look with {look}", err=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from rosgit.cli.caution import rows
-from rosgit.cli.options import reaching, reporting
+from rosgit.cli.named import shared
+from rosgit.cli.options import Choice, Folder, Reach, reaching, reporting
 from rosgit.cli.plans import as_reviewed, save
 from rosgit.cli.routers import each_site, prepare, print_plans
-from rosgit.cli.shell import choice
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import OF_STATUS, Exit, together
 from rosgit.model.plan import Plan, Report
@@ -29,26 +29,20 @@ from rosgit.model.plan import Plan, Report
 )
 @click.option(
     "--base",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(path_type=Path, file_okay=False),
     metavar="DIR",
     help="The tree as reviewed: a site that would be reached otherwise than there is not connected to.",
 )
 def command(
-    folder: Path,
-    sites: tuple[str, ...],
-    tags: tuple[str, ...],
-    form: str,
-    targets: Path | None,
-    timeout: float,
-    jobs: int,
+    chosen: Choice,
+    reach: Reach,
     *,
-    verbose: bool,
-    no_color: bool,
     detailed_exitcode: bool,
     out: Path | None,
     base: Path | None,
     adopt: tuple[str, ...],
     recreate: tuple[str, ...],
+    resend_secrets: bool,
 ) -> int:
     """Read routers and show what would change. Writes nothing.
 
@@ -57,10 +51,9 @@ def command(
     from rosgit.applier import Settings
     from rosgit.workflow import plan_site
 
-    chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
-    ready, barred = as_reviewed(prepare(chosen, targets), base)
-    settings = Settings(adopt=frozenset(adopt), recreate=frozenset(recreate))
-    made = [*each_site(ready, plan_site, timeout, jobs, settings), *barred]
+    ready, barred = as_reviewed(prepare(chosen, reach), base)
+    settings = Settings(adopt=frozenset(adopt), recreate=frozenset(recreate), resend=resend_secrets)
+    made = [*each_site(ready, plan_site, shared(ready, settings)), *barred]
     print_plans(chosen, ready, made)
     if out is not None:
         save(ready, made, out)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rosgit.cli.failure import Failure
 from rosgit.cli.files import write_private
 from rosgit.cli.routers import Ready
 from rosgit.model.plan import Plan, Report, Status
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def save(ready: Ready, made: Sequence[Plan | Report], path: Path) -> None:
-    """Keep the plan of the one chosen site. Raises click.ClickException when there is none, or not one."""
+    """Keep the plan of the one chosen site. Raises Failure when there is none, or not one."""
     from rosgit.views.plan_file import plan_file_json
 
     plans = [each for each in made if isinstance(each, Plan)]
     if len(ready.sites) != 1 or len(plans) != 1:
-        raise click.ClickException("--out keeps the plan of one site; name one whose router can be read")
+        raise Failure("no-sites", "--out keeps the plan of one site; name one whose router can be read")
     write_private(path, plan_file_json(plans[0], ready.sites[0]))
     click.echo(f"wrote {path}", err=True)
 
 
 def sites_in(paths: Sequence[Path]) -> tuple[str, ...]:
-    """The sites that plan files are for. Raises click.ClickException."""
+    """The sites that plan files are for. Raises Failure."""
     return tuple(_read(path).site for path in paths)
 
 
@@ -41,7 +42,7 @@ def reviewed(ready: Ready, paths: Sequence[Path]) -> Callable[[Plan], bool]:
     saved = {each.site: each for each in map(_read, paths)}
     missing = [site.name for site in ready.sites if site.name not in saved]
     if missing:
-        raise click.ClickException(f"no plan file is for {', '.join(missing)}")
+        raise Failure("unusable-file", f"no plan file is for {', '.join(missing)}")
     rows = {site.name: rows_digest(site.rows) for site in ready.sites}
 
     def approve(plan: Plan) -> bool:
@@ -61,9 +62,9 @@ def _read(path: Path) -> SavedPlan:
     try:
         return read_plan_file(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
+        raise Failure("unusable-file", f"cannot read {path}: {error.strerror}") from error
     except ValueError as error:
-        raise click.ClickException(f"{path} is no plan file: {error}") from error
+        raise Failure("unusable-file", f"{path} is no plan file: {error}") from error
 
 
 def as_reviewed(ready: Ready, base: Path | None) -> tuple[Ready, tuple[Report, ...]]:
@@ -81,7 +82,7 @@ def as_reviewed(ready: Ready, base: Path | None) -> tuple[Ready, tuple[Report, .
     try:
         known = {site.name: site.target for site in compiled(load(base)).sites}
     except SourceError as error:
-        raise click.ClickException(str(error)) from error
+        raise Failure("unreadable-tree", str(error), "check --base") from error
     found = {site.name: connection_changed(known.get(site.name), site) for site in ready.loaded.sites}
     barred = tuple(Report(name, Status.REFUSED, diagnostics=each) for name, each in found.items() if each)
     kept = tuple(site for site in ready.sites if not found[site.name])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rosgit.cli.options import FOLDER, FORMAT, NO_COLOR, SITE, TARGETS
+from rosgit.cli.options import FOLDER, FORMAT, NO_COLOR, SITE, TARGETS, Reach
 from rosgit.cli.routers import Ready, prepare
 from rosgit.cli.shell import choice, echo, look, say
 from rosgit.model.exits import Exit
@@ -55,7 +55,7 @@ def command(
     from rosgit.views.probe import probe_json, probe_text
 
     chosen = choice(folder, (site,), (), form, no_color=no_color)
-    ready = prepare(chosen, targets)
+    ready = prepare(chosen, Reach(targets, timeout))
     if len(ready.sites) != 1:
         raise click.UsageError("probe one router at a time")
     asking = _asking(ready, timeout)

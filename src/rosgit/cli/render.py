@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from rosgit.cli.files import write_private
-from rosgit.cli.options import FOLDER, NO_COLOR, SITE
+from rosgit.cli.options import FOLDER, NO_COLOR, OUT, SITE
 from rosgit.cli.shell import Loaded, choice, echo, load_or_stop, only, say
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
@@ -25,9 +25,7 @@ from rosgit.model.version import Version
 @NO_COLOR
 @click.option("--format", "form", type=click.Choice(["rsc", "json"]), default="rsc", show_default=True)
 @click.option("--with-secrets", is_flag=True, help="Put the secrets in; needs --out.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write here, readable by you alone."
-)
+@OUT
 def command(
     site: str, folder: Path, form: str, out: Path | None, *, with_secrets: bool, no_color: bool
 ) -> int:

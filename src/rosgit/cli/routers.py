@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from rosgit.cli.options import Choice
+from rosgit.cli.failure import Failure
+from rosgit.cli.options import Choice, Reach, told
 from rosgit.cli.shell import Loaded, echo, load_or_stop, look, say
-from rosgit.model.diagnostic import errors
+from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.exits import Exit
 from rosgit.model.plan import Plan, Report
 from rosgit.model.site import Site
@@ -24,9 +25,14 @@ from rosgit.model.target import Tls
 if TYPE_CHECKING:
     from rosgit.applier.settings import Settings
     from rosgit.applier.write import Secrets
+    from rosgit.ledger.seal import Sealer
     from rosgit.run import Run
 
 T = TypeVar("T", Plan, Report, Standing)
+
+
+FLEET_KEY = "ROSGIT_LEDGER_KEY"
+"""The variable that holds the key of the fleet's ledgers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,22 @@ class Ready:
     """Sites with everything needed to reach their routers."""
 
     chosen: Choice
+    reach: Reach
     loaded: Loaded
     sites: tuple[Site, ...]
     secrets: Secrets
+    sealer: Sealer | None = None
+
+    def sealing(self, settings: Settings | None) -> Settings:
+        """Settings with the fleet's key, if there is one."""
+        from rosgit.applier.settings import Settings
+
+        return replace(settings or Settings(), sealer=self.sealer)
+
+    @property
+    def options(self) -> str:
+        """The options a suggested command needs to mean the same tree and routers."""
+        return told(self.chosen.folder, self.reach.targets)
 
     @property
     def hosts(self) -> Mapping[str, str]:
@@ -44,20 +63,39 @@ class Ready:
         return {site.name: f"{site.target.host}:{site.target.port}" for site in self.sites}
 
 
-def prepare(chosen: Choice, targets: Path | None) -> Ready:
+def prepare(chosen: Choice, reach: Reach) -> Ready:
     """Compile, point at targets, resolve secrets; stops with exit 1 where one of these has an error."""
     from rosgit.secrets import resolve
     from rosgit.workflow import references
 
     loaded = load_or_stop(chosen)
-    sites = tuple(elsewhere(loaded.sites, targets)) if targets is not None else loaded.sites
+    sites = tuple(elsewhere(loaded.sites, reach.targets)) if reach.targets is not None else loaded.sites
     refs = [each for site in sites for each in references(site)]
     resolved = resolve(refs, os.environ, chosen.folder)
-    if errors(resolved.diagnostics):
-        say(chosen, resolved.diagnostics, loaded, out=chosen.json)
+    sealer, weak = fleet_sealer(os.environ)
+    found = (*resolved.diagnostics, *weak)
+    if errors(found):
+        say(chosen, found, loaded, out=chosen.json)
         raise click.exceptions.Exit(Exit.ERROR)
-    say(chosen, () if chosen.json else resolved.diagnostics, loaded, out=False)
-    return Ready(chosen, loaded, sites, resolved.secrets)
+    say(chosen, () if chosen.json else found, loaded, out=False)
+    return Ready(chosen, reach, loaded, sites, resolved.secrets, sealer)
+
+
+def fleet_sealer(environ: Mapping[str, str]) -> tuple[Sealer | None, tuple[Diagnostic, ...]]:
+    """What seals secrets in ledgers: the fleet's key of ``ROSGIT_LEDGER_KEY``, if one is set.
+
+    An empty one is none: that is what a CI gives where a secret is not defined.
+    """
+    key = environ.get(FLEET_KEY, "").strip()
+    if not key:
+        return None, ()
+    from rosgit.ledger.seal import Sealer, WeakKeyError
+    from rosgit.model.secret import Secret
+
+    try:
+        return Sealer.from_fleet_key(Secret(key)), ()
+    except WeakKeyError as error:
+        return None, (Diagnostic("ledger-key-weak", f"{FLEET_KEY}: {error}"),)
 
 
 def elsewhere(sites: Iterable[Site], targets: Path) -> Iterable[Site]:
@@ -66,51 +104,52 @@ def elsewhere(sites: Iterable[Site], targets: Path) -> Iterable[Site]:
     The file is JSON: ``{"SITE": {"host": ..., "port": ..., "fingerprint": ...}}``; without a
     fingerprint the plain API is used, which only loopback may.
     A chosen site that is not in it is an error: a rehearsal must never reach a real router.
-    Raises click.ClickException.
+    Raises Failure.
     """
-    told = _targets(targets)
+    places = _targets(targets)
     for site in sites:
-        if site.name not in told:
-            raise click.ClickException(f"{targets}: {site.name} is not in it; name the sites that are")
+        if site.name not in places:
+            raise Failure("bad-targets", f"{targets}: {site.name} is not in it; name the sites that are")
         try:
-            yield _moved(site, told[site.name])
+            yield _moved(site, places[site.name])
         except (ValueError, TypeError, KeyError) as error:
-            raise click.ClickException(f"{targets}: {site.name} needs host, port and fingerprint") from error
+            words = f"{targets}: {site.name} needs host, port and fingerprint"
+            raise Failure("bad-targets", words) from error
 
 
 def _targets(path: Path) -> Mapping[str, Mapping[str, object]]:
-    """What a targets file says. Raises click.ClickException when it is none."""
+    """What a targets file says. Raises Failure when it is none."""
+    way = "rosgit sim --targets writes such a file"
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        places = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
+        raise Failure("bad-targets", f"cannot read {path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise click.ClickException(f"{path} is no JSON; rosgit sim --targets writes such a file") from error
-    if not isinstance(told, dict) or not all(isinstance(each, dict) for each in told.values()):
-        raise click.ClickException(f"{path} is no object of sites; rosgit sim --targets writes such a file")
-    return told
+        raise Failure("bad-targets", f"{path} is no JSON; {way}") from error
+    if not isinstance(places, dict) or not all(isinstance(each, dict) for each in places.values()):
+        raise Failure("bad-targets", f"{path} is no object of sites; {way}")
+    return places
 
 
-def _moved(site: Site, told: Mapping[str, object]) -> Site:
+def _moved(site: Site, place: Mapping[str, object]) -> Site:
     from rosgit.intents.router import is_loopback
 
-    host, pin = str(told["host"]), told.get("fingerprint")
+    host, pin = str(place["host"]), place.get("fingerprint")
     if pin is None and not is_loopback(host):
         raise ValueError(f"{site.name}: {host} is not on this machine and has no fingerprint")
     tls = Tls((str(pin),)) if pin is not None else None
-    port = int(str(told["port"]))
+    port = int(str(place["port"]))
     if not 0 < port < 65536:
         raise ValueError(f"{port} is no port")
     return replace(site, target=replace(site.target, host=host, port=port, tls=tls))
 
 
-def each_site(
-    ready: Ready, use: Callable[[Run], T], timeout: float, jobs: int, settings: Settings | None = None
-) -> list[T | Report]:
+def each_site(ready: Ready, use: Callable[[Run], T], settings: Settings | None = None) -> list[T | Report]:
     """Run a use case for every site, several at a time; results stand in the order of the sites."""
     from rosgit.fleet import over
 
-    return over(ready.sites, ready.secrets, use, timeout, jobs, settings)
+    reach = ready.reach
+    return over(ready.sites, ready.secrets, use, reach.timeout, reach.jobs, ready.sealing(settings))
 
 
 def print_plans(chosen: Choice, ready: Ready, made: Sequence[Plan | Report]) -> None:
@@ -136,10 +175,10 @@ def print_reports(
     from rosgit.views.report_json import reports_json
 
     if chosen.json:
-        echo(reports_json(reports, ready.hosts, interrupted=interrupted))
-    else:
-        lines = ready.loaded.lines
-        echo(reports_text(reports, ready.hosts, lines, look(chosen), interrupted=interrupted))
+        echo(reports_json(reports, ready.hosts, interrupted=interrupted, options=ready.options))
+        return
+    lines, options = ready.loaded.lines, ready.options
+    echo(reports_text(reports, ready.hosts, lines, look(chosen), interrupted=interrupted, options=options))
 
 
 def sure(question: str) -> bool:

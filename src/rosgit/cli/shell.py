@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rosgit.cli.options import Choice, colors
+from rosgit.cli.failure import Failure
+from rosgit.cli.options import Choice, colors, told
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.exits import Exit
 
@@ -53,17 +55,29 @@ class Loaded:
     sites: tuple[Site, ...]
 
     def lines(self, shown: str) -> Sequence[str]:
-        """The lines of a file of the tree, by the name spans show."""
+        """The lines of a file of the tree, by the name spans show.
+
+        A file with no word of a site in it has none: it may be one of secrets, called ``.yaml``.
+        """
         for path, data in self.tree.files.items():
             if self.tree.shown(path) == shown:
-                return data.decode("utf-8", "replace").splitlines()
+                text = data.decode("utf-8", "replace")
+                return text.splitlines() if _is_of_sites(text) else ()
         return ()
+
+
+def _is_of_sites(text: str) -> bool:
+    """Whether a file says anything that a site can say."""
+    from rosgit.intents.language import SITE
+
+    words = "|".join(SITE.words)
+    return re.search(rf"""^(?:\{{\s*)?["']?(?:{words})["']?\s*:(?:\s|$)""", text, re.MULTILINE) is not None
 
 
 def load(chosen: Choice) -> Loaded:
     """Read and compile the chosen sites; nothing is printed and nothing stops here.
 
-    Raises click.ClickException when the tree cannot be read.
+    Raises Failure when the tree cannot be read.
     """
     from rosgit.sources import SourceError
     from rosgit.sources.disk import load as load_tree
@@ -73,7 +87,7 @@ def load(chosen: Choice) -> Loaded:
     try:
         tree = load_tree(chosen.folder, wanted)
     except SourceError as error:
-        raise click.ClickException(str(error)) from error
+        raise Failure("unreadable-tree", str(error), "check --dir") from error
     made = compiled(tree, wanted)
     sites = tuple(site for site in made.sites if not chosen.tags or set(chosen.tags) & set(site.tags))
     return Loaded(tree, made, sites)
@@ -97,16 +111,16 @@ def load_or_stop(chosen: Choice) -> Loaded:
     loaded = load(chosen)
     found = (*loaded.compiled.diagnostics, *nothing_chosen(chosen, loaded))
     if errors(found):
-        say(chosen, found, loaded, out=chosen.json)
+        say(chosen, found, loaded, out=chosen.json, rest=all_of(chosen))
         raise click.exceptions.Exit(Exit.ERROR)
     if not chosen.json:
-        say(chosen, found, loaded, out=False)
+        say(chosen, found, loaded, out=False, rest=all_of(chosen))
     return loaded
 
 
 def nothing_chosen(chosen: Choice, loaded: Loaded) -> tuple[Diagnostic, ...]:
     """An empty list of targets is an error, and so is a name that fits no site."""
-    from rosgit.compiler.suggest import near
+    from rosgit.model.suggest import near
     from rosgit.model.tree import site_name
 
     names = loaded.compiled.names
@@ -130,14 +144,35 @@ def nothing_chosen(chosen: Choice, loaded: Loaded) -> tuple[Diagnostic, ...]:
     return ()
 
 
-def say(chosen: Choice, found: Iterable[Diagnostic], loaded: Loaded, *, out: bool) -> None:
-    """Print findings: to stdout where they are the answer, else to stderr."""
+def all_of(chosen: Choice) -> str:
+    """The command that prints every finding in site files."""
+    from rosgit.views.summary import again
+
+    return again(told(chosen.folder), "validate", *chosen.sites, "--format", "json")
+
+
+def say(
+    chosen: Choice,
+    found: Iterable[Diagnostic],
+    loaded: Loaded,
+    *,
+    out: bool,
+    rest: str = "--format json",
+) -> None:
+    """Print findings: to stdout where they are the answer, else to stderr.
+
+    ``rest`` prints them all, where they are too many for text.
+    """
     from rosgit.views.diagnostics import diagnostics_json, diagnostics_text
 
     every = tuple(found)
     if not every and not out:
         return
-    text = diagnostics_json(every) if chosen.json else diagnostics_text(every, loaded.lines, look(chosen))
+    text = (
+        diagnostics_json(every)
+        if chosen.json
+        else diagnostics_text(every, loaded.lines, look(chosen), rest=rest)
+    )
     if text:
         echo(text, err=not out)
 

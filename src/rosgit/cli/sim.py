@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rosgit.cli.files import make_folder, write_private
-from rosgit.cli.options import FOLDER, NO_COLOR, SITES, TAG, Finite
+from rosgit.cli.options import FOLDER, NO_COLOR, SITES, TAG, Finite, Folder
 from rosgit.cli.shell import Loaded, choice, load_or_stop, say
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 @click.option("--latency", type=Finite(0, 10_000), default=0.0, metavar="MS", help="Round trip to simulate.")
 @click.option(
     "--state",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Keep what the routers hold here, and start from it.",
+    help="Keep what the routers hold here, secrets too, and start from it.",
 )
 def command(
     folder: Path,

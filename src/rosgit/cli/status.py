@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from rosgit.cli.options import reaching, reporting
+from rosgit.cli.options import Choice, Reach, reaching, reporting
 from rosgit.cli.routers import each_site, prepare
-from rosgit.cli.shell import choice, echo, look
+from rosgit.cli.shell import echo, look
 from rosgit.model.exits import Exit, together
 from rosgit.model.standing import Standing
 
@@ -16,18 +14,7 @@ from rosgit.model.standing import Standing
 @click.command("status")
 @reporting
 @reaching
-def command(
-    folder: Path,
-    sites: tuple[str, ...],
-    tags: tuple[str, ...],
-    form: str,
-    targets: Path | None,
-    timeout: float,
-    jobs: int,
-    *,
-    verbose: bool,
-    no_color: bool,
-) -> int:
+def command(chosen: Choice, reach: Reach) -> int:
     """Show what was applied last on every router, and whether that still holds. Writes nothing.
 
     Commit, time and digest of the last proven apply; behind (the site asks for more), drifted (the
@@ -36,9 +23,8 @@ def command(
     from rosgit.upkeep import standing_of
     from rosgit.views.status import status_json, status_text
 
-    chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
-    ready = prepare(chosen, targets)
-    made = [each for each in each_site(ready, standing_of, timeout, jobs) if isinstance(each, Standing)]
+    ready = prepare(chosen, reach)
+    made = [each for each in each_site(ready, standing_of) if isinstance(each, Standing)]
     echo(status_json(made) if chosen.json else status_text(made, ready.loaded.lines, look(chosen)))
     return together(_code(each) for each in made)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from rosgit.cli.options import reaching, reporting
+from rosgit.cli.options import YES, Choice, Reach, reaching, reporting
 from rosgit.cli.routers import each_site, prepare, print_reports, sure
-from rosgit.cli.shell import choice
 from rosgit.model.exits import OF_STATUS, Exit, together
 from rosgit.model.plan import Report
 
@@ -16,20 +13,8 @@ from rosgit.model.plan import Report
 @click.command("unlock")
 @reporting
 @reaching
-@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-def command(
-    folder: Path,
-    sites: tuple[str, ...],
-    tags: tuple[str, ...],
-    form: str,
-    targets: Path | None,
-    timeout: float,
-    jobs: int,
-    *,
-    verbose: bool,
-    no_color: bool,
-    yes: bool,
-) -> int:
+@YES
+def command(chosen: Choice, reach: Reach, *, yes: bool) -> int:
     """Undo the apply that holds a router's lock, now, and take the lock away.
 
     For an apply that died: the router would undo by itself when its time is over. An apply that is
@@ -37,11 +22,10 @@ def command(
     """
     from rosgit.upkeep import unlock_site
 
-    chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
-    ready = prepare(chosen, targets)
+    ready = prepare(chosen, reach)
     names = ", ".join(site.name for site in ready.sites)
     if not yes and not sure(f"Undo now on {names}?"):
         return Exit.REFUSED
-    made = [each for each in each_site(ready, unlock_site, timeout, jobs) if isinstance(each, Report)]
+    made = [each for each in each_site(ready, unlock_site) if isinstance(each, Report)]
     print_reports(chosen, ready, made)
     return together(OF_STATUS[each.status] for each in made)

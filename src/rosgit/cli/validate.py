@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from rosgit.cli.options import reporting
-from rosgit.cli.shell import choice, echo, load, nothing_chosen, say
+from rosgit.cli.options import Choice, reporting
+from rosgit.cli.shell import all_of, echo, load, nothing_chosen, say
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import Exit
 
 
 @click.command("validate")
 @reporting
-def command(
-    folder: Path, sites: tuple[str, ...], tags: tuple[str, ...], form: str, *, verbose: bool, no_color: bool
-) -> int:
+def command(chosen: Choice) -> int:
     """Check site files: every mistake with file, line and column.
 
     Needs no router and no secret. Exit code 1 when anything is wrong.
     """
-    chosen = choice(folder, sites, tags, form, verbose=verbose, no_color=no_color)
     loaded = load(chosen)
     found = (*loaded.compiled.diagnostics, *nothing_chosen(chosen, loaded))
-    say(chosen, found, loaded, out=True)
+    say(chosen, found, loaded, out=True, rest=all_of(chosen))
     if errors(found):
         return Exit.ERROR
     if not chosen.json:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from rosgit.cli.failure import Failure
 from rosgit.cli.options import Choice
 from rosgit.model.event import Event
 
@@ -96,7 +97,7 @@ class Screen:
 def watching(chosen: Choice, names: Sequence[str], events: str | None) -> Iterator[Watch]:
     """A sink for ``--events`` (a file, ``-`` for stdout, or None) and for a terminal on stderr.
 
-    Raises click.ClickException when the file cannot be made.
+    Raises Failure when the file cannot be made.
     """
     with ExitStack() as stack:
         stream = sys.stdout if events == "-" else None
@@ -130,5 +131,5 @@ def _private(path: str) -> TextIO:
         if stat.S_ISREG(os.fstat(handle).st_mode):
             os.fchmod(handle, 0o600)
     except OSError as error:
-        raise click.ClickException(f"cannot write {path}: {error.strerror}") from error
+        raise Failure("unusable-file", f"cannot write {path}: {error.strerror}") from error
     return os.fdopen(handle, "w", buffering=1, encoding="ascii")

@@ -8,13 +8,14 @@ from types import MappingProxyType
 
 from rosgit.compiler.check import Checker, declared, site_values
 from rosgit.compiler.memo import Memo
-from rosgit.compiler.merge import MAX_MERGED, Cascade, TooLarge, expand
+from rosgit.compiler.merge import MAX_MERGED, Cascade, TooLarge, expand, spread
 from rosgit.compiler.nodes import Map, Node
 from rosgit.compiler.shape import shape
 from rosgit.compiler.strict_yaml import read
 from rosgit.intents.known import Known
-from rosgit.intents.language import SITE, lower
-from rosgit.intents.planning import guards, ignored, moves
+from rosgit.intents.language import MOVED, SITE, lower
+from rosgit.intents.moved import moves
+from rosgit.intents.planning import guards, ignored
 from rosgit.intents.router import target
 from rosgit.intents.words import Notes, Section
 from rosgit.model.diagnostic import Diagnostic, Related, in_order
@@ -130,6 +131,7 @@ def compile_tree(tree: Tree, wanted: Callable[[str], bool] | None = None) -> Com
 
 _PLACED = frozenset(
     {
+        "bad-secret",
         "field-not-in-version",
         "garden-entry",
         "gateway-outside",
@@ -212,8 +214,11 @@ def _site(work: _Work, path: str) -> tuple[Site | None, Iterable[Diagnostic]]:
 
 def _whole(work: _Work, path: str, inherited: Map, own: Map) -> Map:
     """A site's document over what it inherits, labels served. Raises TooLarge."""
-    cascade = Cascade(work.served, work.tree.shown(path))
-    whole = cascade.serve(cascade.merge(inherited, own), SITE)
+    shown = work.tree.shown(path)
+    cascade = Cascade(work.served, shown)
+    merged = cascade.merge(inherited, own)
+    assert type(merged) is Map
+    whole = cascade.serve(spread(merged, MOVED, shown), SITE)
     assert type(whole) is Map
     return whole
 
@@ -270,7 +275,7 @@ def _compile(work: _Work, path: str, whole: Map, notes: Notes) -> Site | None:
     if goal is None:
         return None
     tags = tuple(str(each.value) for each in checked.texts("tags"))
-    existing, moved = _existing(checked.section("existing")), moves(checked, notes)
+    existing, moved = _existing(checked.section("existing")), moves(checked, MOVED, notes, shown)
     goal = _in_tree(goal, work.tree)
     return Site(name, shown, goal, rows, tags, existing, moved, ignored(checked), guards(checked))
 

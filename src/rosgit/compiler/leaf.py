@@ -9,9 +9,8 @@ from rosgit.compiler.nodes import Node, Scalar, Seq
 from rosgit.compiler.templates import MAX_RESULT, TemplateError, render
 from rosgit.intents.known import Known
 from rosgit.intents.words import Leaf, Listing, Many, Notes, One
-from rosgit.menus.kind import shown
 from rosgit.menus.kinds import Kind, KindError, List
-from rosgit.model.secret import SecretRef
+from rosgit.model.secret import OUTSIDE, SecretRef
 from rosgit.model.span import Span
 
 
@@ -157,11 +156,21 @@ class Values:
         if text is not None and reference is None:
             self.notes.add(
                 "secret-reference",
-                f"{self.here}: {shown(text)} names no secret",
+                f"{self.here}: what stands here names no secret",  # it may be one itself
                 "write env:NAME, env:NAME#key, file:PATH or file:PATH#key",
                 node.span,
             )
-        return None if reference is None else Leaf(reference, node)
+        if reference is None or self._outside(reference, node):
+            return None
+        return Leaf(reference, node)
+
+    def _outside(self, reference: SecretRef, node: Scalar) -> bool:
+        """Whether a secret's file is not of this tree (noted): nobody has to read it to know."""
+        if not reference.leads_outside:
+            return False
+        way = "name a file below the sites folder, without .. and without a leading slash; or use env:NAME"
+        self.notes.add("bad-secret", f"{self.here}: secret {reference}: {OUTSIDE}", way, node.span)
+        return True
 
 
 _TEMPLATES = (

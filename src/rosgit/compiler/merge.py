@@ -120,5 +120,41 @@ class Cascade:
         return Map(items, node.file, node.line, node.column)
 
 
+def spread(site: Map, moved: Word, own: str) -> Map:
+    """Let a ``_defaults`` label under ``moved:`` serve every label that the site has there.
+
+    ``moved`` is the word of ``moved:``; ``own`` the site's file, for maps made here are this site's.
+    """
+    given = site.items.get("moved")
+    if given is None:
+        return site
+    made = _spread(given[1], site, moved, own)
+    return site if made is given[1] else Map({**site.items, "moved": (given[0], made)}, *site[1:])
+
+
+def _spread(moved: Node, there: Node, word: Word, own: str) -> Node:
+    if type(moved) is not Map or type(there) is not Map:
+        return moved
+    if isinstance(word, Labels):
+        return _for_all(moved, there, own) if isinstance(word.of, Block) else moved
+    changed: dict[str, tuple[Key, Node]] = {}
+    for name, (key, value) in moved.items.items():
+        if isinstance(word, Block) and name in word.words and name in there.items:
+            made = _spread(value, there.items[name][1], word.words[name], own)
+            if made is not value:
+                changed[name] = (key, made)
+    return Map({**moved.items, **changed}, own, moved.line, moved.column) if changed else moved
+
+
+def _for_all(moved: Map, there: Map, own: str) -> Map:
+    given = moved.items.get(DEFAULTS)
+    if given is None:
+        return moved
+    key, value = given
+    names = (name for name, (_, block) in there.items.items() if name != DEFAULTS and type(block) is Map)
+    served = {name: (key, Map({}, own, value.line, value.column)) for name in names}
+    return Map({**served, **moved.items}, own, moved.line, moved.column)
+
+
 def _has_labels(word: Word) -> bool:
     return isinstance(word, Labels) or (isinstance(word, Block) and word.labelled)

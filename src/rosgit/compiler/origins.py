@@ -71,6 +71,7 @@ def explain(left: Map, right: Map) -> tuple[Difference, ...]:
         {path: _plain(value) for path, value in other.items()},
         view="tree",
         verbose_level=1,
+        threshold_to_diff_deeper=0,  # two sites with hardly a path in common still differ path by path
     )
     paths = {level.path(output_format="list")[0] for levels in found.values() for level in levels}
     order = dict.fromkeys((*one, *other))

@@ -12,13 +12,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rosgit.compiler.nodes import Key, Map, Node, Path, Scalar, Seq, find, plain
+from rosgit.compiler.places import above, below, beside
 from rosgit.compiler.schema import LABEL_SIGNS, lean, takes_lists
-from rosgit.compiler.suggest import near
 from rosgit.intents.language import SITE
 from rosgit.intents.words import DEFAULTS, SWITCH, Block, Free, Labels, Many, One, Word
 from rosgit.menus import MENUS
 from rosgit.menus.kind import shown
 from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.suggest import bare, near
 
 if TYPE_CHECKING:
     from jsonschema import Draft7Validator, ValidationError
@@ -189,7 +190,19 @@ def _word(path: Path) -> Word | None:
 def _unknown(key: Key, path: Path, word: Block, *, hint: bool) -> Diagnostic:
     name = key.text
     code, summary, detail = next(_reasons(name, path, word))
-    return Diagnostic(code, summary, detail or (near(name, word.words) if hint else ""), key.span)
+    return Diagnostic(code, summary, detail or (_hint(name, path, word) if hint else ""), key.span)
+
+
+def _hint(name: str, path: Path, word: Block) -> str:
+    """The near miss: a slip of a key that belongs here, else a key of another block."""
+    close = near(name, word.words)
+    if any(bare(each) == bare(name) for each in word.words):
+        return close
+    slip = close if close.startswith("did you mean") else ""
+    found = list(filter(None, [below(name, path), slip, above(name, path)]))
+    return "; or ".join([*(each.rstrip("?") for each in found[:-1]), *found[-1:]]) or (
+        beside(name, path) or close
+    )
 
 
 def _reasons(name: str, path: Path, word: Block) -> Iterator[tuple[str, str, str]]:

@@ -261,8 +261,9 @@ def _syntax(file: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
     span = Span(file, mark.line + 1, mark.column + 1) if mark is not None else Span(file, 1, 1)
     related: tuple[Related, ...] = ()
-    if error.context_mark is not None and error.context_mark is not mark:
-        place = Span(file, error.context_mark.line + 1, error.context_mark.column + 1)
+    begun = error.context_mark
+    place = Span(file, begun.line + 1, begun.column + 1) if begun is not None else span
+    if place != span:
         related = (Related(error.context or "begun here", place),)
     hint = _hint(error.problem or "")
     return Diagnostic("yaml-syntax", error.problem or "not YAML", hint, span, related)

@@ -11,6 +11,7 @@ from librouteros.connections import SocketTransport
 
 from rosgit.device.deadline import Deadline
 from rosgit.device.errors import ConnectionLost, FlightBroken, LoginRefused, ProtocolError, Unreachable
+from rosgit.device.lookup import addresses
 from rosgit.device.observe import observe
 from rosgit.device.seam import Step, seam
 from rosgit.device.sentence import Reply, Sentence
@@ -18,7 +19,7 @@ from rosgit.device.trust import secured, shown
 from rosgit.device.window import MAX_UNANSWERED, Window
 from rosgit.device.wire import Decoder
 from rosgit.model.row import Observed
-from rosgit.model.secret import MASK, Secret
+from rosgit.model.secret import Secret
 from rosgit.model.target import Target
 
 CHUNK = 64 * 1024
@@ -90,8 +91,7 @@ class Device:
                 (reply,) = self._fly(Window((sentence,), (None,)), deadline)
             except ConnectionLost as error:
                 if error.said:
-                    said = error.said.replace(password.reveal(), MASK)
-                    raise LoginRefused("the router refused the session", said=said) from error
+                    raise LoginRefused("the router refused the session", said=error.said) from error
                 raise
         if reply.traps:
             raise LoginRefused("the login was refused", peer=self.peer, said=reply.traps[0].message)
@@ -221,7 +221,7 @@ def _handshake_trips(sock: socket.socket) -> int:
 def _reach(host: str, port: int, peer: str, deadline: Deadline) -> socket.socket:
     """A connected socket; each address of the name gets its share of the time that is left."""
     with seam(Step.REACH, peer):
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = addresses(host, port, deadline)
         for position, (family, kind, protocol, _, address) in enumerate(found, start=1):
             last = position == len(found)
             share = deadline.left() / (len(found) - position + 1)

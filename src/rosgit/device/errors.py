@@ -116,6 +116,11 @@ class ConnectionLost(FlightBroken):
     code = "connection-lost"
 
 
+NOT_THE_API = (
+    "it answers, but not with the RouterOS API protocol (is this port the API? is router.tls right for it?)"
+)
+
+
 class ProtocolError(FlightBroken):
     """The router sent what is no reply of the binary API, or more than we are willing to hold."""
 

@@ -76,9 +76,14 @@ def _refuse(path: str, reply: Reply, peer: str) -> None:
     if not reply.traps:
         return
     said = reply.traps[0].message
-    if said.startswith("not enough permissions"):
+    if is_not_permitted(said):
         raise NotPermitted(f"{path} may not be read by our user", peer=peer, said=said)
     raise Refused(f"{path} cannot be read", peer=peer, said=said)
+
+
+def is_not_permitted(said: str) -> bool:
+    """Whether a router's words say that our user lacks a policy (the trap of NOTES section h)."""
+    return said.startswith("not enough permissions")
 
 
 def _questions(username: str) -> Mapping[str, Sentence]:

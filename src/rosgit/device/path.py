@@ -19,6 +19,7 @@ PATH_MENUS = (
     "/user",
     "/user/group",
     "/ip/firewall/filter",
+    "/ip/firewall/nat",
     "/ip/firewall/address-list",
     "/interface",
     "/interface/bridge",

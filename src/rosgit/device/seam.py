@@ -11,6 +11,7 @@ from enum import Enum
 from librouteros import exceptions as foreign
 
 from rosgit.device.errors import (
+    NOT_THE_API,
     ConnectionLost,
     DeviceError,
     ProtocolError,
@@ -45,8 +46,9 @@ def seam(step: Step, peer: str) -> Iterator[None]:
 def translated(error: Exception, step: Step, peer: str) -> DeviceError:
     """The one of ours that a foreign error means at this step."""
     if isinstance(error, foreign.LibRouterosError):
-        lost = isinstance(error, foreign.ConnectionClosed)
-        return (ConnectionLost if lost else ProtocolError)(str(error), peer=peer)
+        if isinstance(error, foreign.ConnectionClosed):
+            return ConnectionLost(str(error), peer=peer)
+        return ProtocolError(NOT_THE_API, peer=peer)  # its own words, of control bytes, help nobody
     if step is Step.REACH:
         return Unreachable(f"cannot connect: {_reason(error)}", peer=peer)
     if isinstance(error, TimeoutError) and error.errno is None:

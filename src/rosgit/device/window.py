@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from rosgit.device.errors import ConnectionLost, ProtocolError
 from rosgit.device.sentence import Reply, Sentence, Trap
 from rosgit.device.wire import Answer
-from rosgit.model.secret import MASK
+from rosgit.model.secret import masked
 
 MAX_TAGS = 64  # no source gives a limit; NOTES section i found no gain beyond some 50
 MAX_UNANSWERED = 64 * 1024  # bytes; a router that blocks on its own answers must not block us
@@ -39,6 +39,7 @@ class Window:
     def __init__(
         self, sentences: Sequence[Sentence], tags: Sequence[str | None], *, stop_on_trap: bool = False
     ) -> None:
+        self._sentences = sentences
         self._waiting = deque(
             (index, tag, sentence, sentence.encoded(tag))
             for index, (sentence, tag) in enumerate(zip(sentences, tags, strict=True))
@@ -80,7 +81,8 @@ class Window:
         for word, tag, fields, bare in answers:
             slot = self._open.get(tag)
             if word == "!fatal":
-                raise ConnectionLost("the router ended the session", said=" ".join(bare) or _message(fields))
+                said = self._masked(" ".join(bare) or _message(fields))
+                raise ConnectionLost("the router ended the session", said=said)
             if slot is None:
                 raise ProtocolError("an answer to nothing that was asked")
             if word == "!re":
@@ -95,7 +97,7 @@ class Window:
             elif word == "!empty":
                 slot.empties += 1
             else:
-                raise ProtocolError("an unknown reply", said=word)
+                raise ProtocolError("an unknown reply", said=self._masked(word))
 
     def _fits(self, size: int) -> bool:
         if not self._open:
@@ -103,14 +105,15 @@ class Window:
         return len(self._open) < MAX_TAGS and self._unanswered + size <= MAX_UNANSWERED
 
     def _trap(self, slot: _Slot, fields: dict[str, str]) -> None:
-        message = _message(fields)
-        for secret in slot.sentence.secrets:
-            # a router may quote the value it refuses
-            message = message.replace(secret.reveal(), MASK) if secret.reveal() else message
         category = fields.get("category", "")
+        message = self._masked(_message(fields))
         slot.traps.append(Trap(message, int(category) if category in _CATEGORIES else None))
         if self._stop_on_trap:
             self._waiting.clear()
+
+    def _masked(self, said: str) -> str:
+        """What a router says, without our secrets: it may quote the value it refuses."""
+        return masked(said, {secret for each in self._sentences for secret in each.secrets})
 
     def _close(self, tag: str | None, slot: _Slot, ret: str | None) -> None:
         del self._open[tag]

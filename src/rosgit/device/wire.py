@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from librouteros.protocol import decode_length, determine_length
 
-from rosgit.device.errors import ProtocolError
+from rosgit.device.errors import NOT_THE_API, ProtocolError
 from rosgit.device.sentence import ENCODING, ERRORS
 
 MAX_WORD = 1 << 20  # bytes; file contents end at 60 KiB (NOTES section f), nothing known comes near
@@ -64,7 +64,7 @@ class Decoder:
         """Whoever speaks another protocol would otherwise be waited for until the deadline."""
         start = self._words[0] if self._words else self._rest[1:2].decode("latin-1")
         if start and start[0] != "!":
-            raise ProtocolError("this is not the binary API (check the port and router.tls)")
+            raise ProtocolError(NOT_THE_API)
 
 
 def long_length(buffer: bytes, position: int) -> tuple[int, int]:

@@ -1,6 +1,8 @@
 """Desired, ledger and observed rows into a plan: pure functions of values."""
 
+from rosgit.differ.consent import names_nowhere, names_of
 from rosgit.differ.digest import digest
+from rosgit.differ.for_good import for_good
 from rosgit.differ.identity import address_of
 from rosgit.differ.options import ALL, Options
 from rosgit.differ.planner import drift, invert, managed, plan
@@ -15,8 +17,11 @@ __all__ = [
     "address_of",
     "digest",
     "drift",
+    "for_good",
     "invert",
     "managed",
+    "names_nowhere",
+    "names_of",
     "plan",
     "renamed",
     "steps",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rosgit.differ.identity import comparable, value_of, wanted_disabled
+from rosgit.differ.identity import address_of, comparable, value_of, wanted_disabled
 from rosgit.differ.options import NO_FIELDS, NONE, Options
 from rosgit.differ.pairing import Pair
 from rosgit.menus.table import Clear, Field, Menu, When
@@ -38,10 +38,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What comparing one row gave: differences, fields nobody can check, fields nobody can clear."""
+    """What comparing one row gave: differences, fields nobody can check, fields nobody can clear.
+
+    ``other_key``: those of the unverifiable ones that the ledger holds sealed under another key.
+    """
 
     deltas: tuple[Delta, ...] = ()
     unverifiable: tuple[str, ...] = ()
+    other_key: tuple[str, ...] = ()
     stuck: tuple[str, ...] = ()
 
 
@@ -82,6 +86,7 @@ class _Comparison:
             self.wanted.setdefault("disabled", wanted_disabled(row))
         self.deltas: list[Delta] = []
         self.unverifiable: list[str] = []
+        self.other_key: list[str] = []
         self.stuck: list[str] = []
 
     def run(self, *, whole: bool = False) -> Found:
@@ -89,7 +94,7 @@ class _Comparison:
             self._field(name, value)
         for field in (*self._dropped(), *(self._beyond() if whole else ())):
             self._reset(field)
-        return Found(tuple(self.deltas), tuple(self.unverifiable), tuple(self.stuck))
+        return Found(tuple(self.deltas), tuple(self.unverifiable), tuple(self.other_key), tuple(self.stuck))
 
     def _field(self, name: str, value: Value) -> None:
         if isinstance(value, str) and self.live.fields.get(name) == value and value[:1] != "*":
@@ -110,17 +115,31 @@ class _Comparison:
 
     def _secret(self, field: Field, value: Value) -> None:
         if field.write_only or self._hidden(field) or not self._shown(field.name):
-            if self._moved(field.name, value):
-                self._differs(field.name, None, value)
-            else:
-                self.unverifiable.append(field.name)
+            self._unread(field.name, value)
             return
         there = self.live.secrets.get(field.name)
         same = self._equal(field.name, value, there or Secret(""))
         if same is None:
-            self.unverifiable.append(field.name)
+            self._not_known(field.name, value)
         elif not same:
             self._differs(field.name, there, value)
+
+    def _unread(self, name: str, value: Value) -> None:
+        """A secret the router does not show: written when it moved, or when somebody asked for it."""
+        options, known = self.context.options, self._reveal(value) is not None
+        address = f"{address_of(self.menu, self.row.fields)} {name}"
+        asked = known and options.resends(address)
+        if not options.written and (asked or self._moved(name, value)):
+            self._differs(name, None, value)
+        else:
+            self._not_known(name, value)
+
+    def _not_known(self, name: str, value: Value) -> None:
+        self.unverifiable.append(name)
+        was = self._base(name)
+        known = self.context.options.same is not None and self._reveal(value) is not None
+        if known and isinstance(was, Sealed) and self._equal(name, was, value) is None:
+            self.other_key.append(name)
 
     def _moved(self, name: str, value: Value) -> bool:
         """Whether a secret nobody can read is another than was applied, and is at hand."""

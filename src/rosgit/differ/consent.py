@@ -10,11 +10,15 @@ from dataclasses import replace
 from rosgit.differ.identity import Fields, address_of, key_of, name_of, value_of
 from rosgit.differ.options import Options
 from rosgit.differ.pairing import Pair, Triples, without
+from rosgit.menus import MENUS
 from rosgit.menus.table import Menu
 from rosgit.model.diagnostic import Diagnostic, Severity
-from rosgit.model.plan import Delta
+from rosgit.model.plan import Delta, Plan
 from rosgit.model.row import Live, Row
 
+_NO_ROW = "no-such-row-named"
+_FEW = 5
+"""How many names a sentence holds."""
 _MOST_LOST, _MOST_STRANGERS = 200, 500
 """How many rows are held against each other; a menu that lost more has no single culprit."""
 
@@ -36,6 +40,18 @@ def of_a_stranger(menu: Menu, row: Row, deltas: Sequence[Delta], options: Option
         row.span,
         address=address,
     )
+
+
+def under_another_key(names: Sequence[str]) -> Iterator[Diagnostic]:
+    """Secrets that cannot be read back, and that the ledger holds sealed under another key."""
+    if names:
+        yield Diagnostic(
+            "secret-key-changed",
+            f"nobody can say whether git has moved {few(names)}: sealed under another key than ours",
+            "set ROSGIT_LEDGER_KEY to one key wherever rosgit runs; if the key was changed, apply once with "
+            "--resend-secrets",
+            severity=Severity.WARNING,
+        )
 
 
 def settle(triples: Triples, options: Options) -> tuple[Triples, tuple[Diagnostic, ...]]:
@@ -142,9 +158,48 @@ def names_taken(triples: Triples) -> Iterator[Diagnostic]:
 
 
 def unknown_names(options: Options, known: Iterable[str]) -> Iterator[Diagnostic]:
-    """Names given to --adopt and --recreate that no row of the site has; ``known`` are all it has."""
-    rows = frozenset(known) if options.named else frozenset()
-    for name in sorted(options.named - rows):
-        near = difflib.get_close_matches(name, sorted(rows), n=1)
-        detail = f"did you mean {shlex.quote(near[0])}?" if near else "rows are called as plans show them"
-        yield Diagnostic("no-such-row-named", f"the site has no row {name}", detail, address=name)
+    """Names given to --adopt and --recreate that no row of the site has; ``known`` are all it has.
+
+    Nothing is said of the names that another site has.
+    """
+    wanted = options.named - options.elsewhere
+    rows = frozenset(known) if wanted else frozenset()
+    for name in sorted(wanted - rows):
+        yield Diagnostic(_NO_ROW, f"the site has no row {name}", _near(name, rows), address=name)
+
+
+def names_of(rows: Iterable[Row]) -> Iterator[str]:
+    """What plans call these rows, as far as that can be said without their router."""
+    return (address_of(MENUS[row.menu], row.fields) for row in rows)
+
+
+def names_nowhere(
+    names: Iterable[str], plans: Sequence[Plan], known: Iterable[str], unread: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """Names that no plan of any site has a row for; each plan was asked for them.
+
+    ``known`` are names that some site has, for a near miss. With ``unread`` sites, whose routers
+    could not be read, nobody can say that there is no such row: that is a warning.
+    """
+    missing = [frozenset(each.address for each in plan.diagnostics if each.code == _NO_ROW) for plan in plans]
+    rows = {*known, *(change.address for plan in plans for change in plan.changes)}
+    for name in sorted(names):
+        if not all(name in each for each in missing):
+            continue
+        near = _near(name, rows)
+        if unread:
+            words = f"no router that was read has a row {name}; not read: {few(unread)}"
+            yield Diagnostic(_NO_ROW, words, near, address=name, severity=Severity.WARNING)
+        else:
+            yield Diagnostic(_NO_ROW, f"no site has a row {name}", near, address=name)
+
+
+def few(names: Sequence[str]) -> str:
+    """Names as a sentence holds them: some, and how many more."""
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
+
+
+def _near(name: str, rows: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(rows), n=1)
+    return f"did you mean {shlex.quote(near[0])}?" if near else "rows are called as plans show them"

@@ -16,8 +16,8 @@ from rosgit.model.row import Facts, Value
 def digest(changes: Iterable[Change], managed: Iterable[tuple[str, Fields]], facts: Facts) -> str:
     """SHA-256, hex, over canonical JSON.
 
-    ``managed`` are the rows we manage as menu and read fields. Of secrets only that they differ is
-    in it, and no .id: those change with a reboot.
+    ``managed`` are the rows we manage as menu and read fields. Of secrets only that they are
+    written is in it, and no .id: those change with a reboot.
     """
     content = {
         "changes": [_change(change) for change in changes],
@@ -52,8 +52,9 @@ def _change(change: Change) -> list[object]:
 def _delta(menu: str, delta: Delta) -> list[object]:
     known = MENUS[menu].fields.get(delta.field)
     sides: list[Value | None] = [delta.before, delta.after]
-    if known is not None and known.secret:  # a hash of a short secret could be guessed
-        sides = [None if side is None else "secret" for side in sides]
+    if known is not None and known.secret:
+        # A hash of a short secret could be guessed; and who plans may see less than who applies.
+        sides = ["secret", None if delta.after is None else "secret"]
     return [delta.field, *map(_plain, sides), delta.cause.value, delta.reset]
 
 

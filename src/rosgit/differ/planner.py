@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from rosgit.differ.compare import Context, Found, SecretKey, compare, release, touched, worst
-from rosgit.differ.consent import names_taken, of_a_stranger, settle, unknown_names
+from rosgit.differ.consent import names_taken, of_a_stranger, settle, under_another_key, unknown_names
 from rosgit.differ.digest import digest, row_hashes
 from rosgit.differ.doubts import in_use, shadowed, triples_doubts
+from rosgit.differ.for_good import not_undoable
 from rosgit.differ.identity import Fields, address_of, comparable, name_of
 from rosgit.differ.interfaces import Interfaces
 from rosgit.differ.moves import Arrangement, arrange
@@ -65,14 +66,26 @@ def drift(
 
 
 def managed(
-    desired: Sequence[Row], ledger: Ledger | None, observed: Observed, *, version: Version
+    desired: Sequence[Row],
+    ledger: Ledger | None,
+    observed: Observed,
+    *,
+    version: Version,
+    options: Options = NONE,
 ) -> tuple[Live, ...]:
-    """The rows on a router that are ours: those a desired row stands for, and those applied last."""
-    context = Context(version, None, observed.facts, ledger is not None)
+    """The rows on a router that are ours, as they were read and in the router's order.
+
+    Those a desired row stands for, and those applied last; ``options`` are the plan's, for they say
+    which rows are about to be renamed, or to take the place of a lost one.
+    """
+    context = Context(version, None, observed.facts, ledger is not None, options)
     planning = _Planning("", desired, ledger, observed, context)
-    every = [(pair.live for pair in each.pairs) for each in planning.triples()]
-    gone = [(row.live for row in each.gone) for each in planning.triples()]
-    return tuple(live for lives in (*every, *gone) for live in lives if live is not None)
+    every = [settle(each, options)[0] for each in planning.triples()]
+    ours = [pair.live for each in every for pair in each.pairs]
+    gone = [row.live for each in every for row in each.gone]
+    places = {(live.menu, live.id) for live in (*ours, *gone) if live is not None}
+    read = (live for lives in observed.rows.values() for live in lives)
+    return tuple(live for live in read if (live.menu, live.id) in places)
 
 
 def invert(
@@ -111,6 +124,7 @@ class _Planning:
         self.doubts: list[Diagnostic] = list(named.diagnostics)
         self.drafts: list[Draft] = []
         self.unverifiable: list[str] = []
+        self.other_key: list[str] = []
         self.managed: list[tuple[Menu, Fields]] = []
         self.matched_in: dict[str, int] = {}
         self.unmanaged = 0
@@ -121,8 +135,10 @@ class _Planning:
             self._menu(triples)
         self.doubts += in_use(self.drafts, self.menus, self.observed)
         self.doubts += unknown_names(self.context.options, self._names())
+        self.doubts += under_another_key(self.other_key)
         changes = in_order(self.drafts, self.menus, self.arrangements)
         self.doubts += swapped(changes, self.menus)
+        self.doubts += not_undoable(changes, self.observed.facts)
         return Plan(
             self.site,
             changes,
@@ -238,6 +254,7 @@ class _Planning:
             return
         address = address_of(menu, base.fields)
         self.unverifiable += [f"{address} {name}" for name in found.unverifiable]
+        self.other_key += [f"{address} {name}" for name in found.other_key]
         span = row.span if row is not None else None
         for name in found.stuck:
             words = f"{address}: nobody knows how {name} is put back to what it was"

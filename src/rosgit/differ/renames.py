@@ -24,23 +24,33 @@ class Renamed:
 def renamed(ledger: Sequence[Row], moves: Mapping[str, str]) -> Renamed:
     """Put the new intent where a row's intent, or one above it, moved. Names and comments stay.
 
-    ``moves`` maps intents to intents, all at once: ``{"hotspots.hall": "hotspots.events"}``. A move
-    that the ledger has seen already does nothing: the word may stay in the site, and the old label
-    be used again.
+    ``moves`` maps intents to intents, all at once: ``{"hotspots.hall": "hotspots.events"}``; below an
+    intent that moves they begin with what it is called now. A move that the ledger has seen already
+    does nothing: the word may stay in the site, and the old label be used again.
     """
-    due = _due(ledger, moves) if moves else {}
-    if not due:
-        return Renamed(tuple(ledger))
-    intents = [_moved(row.intent, due) for row in ledger]
+    intents = [row.intent for row in ledger]
+    for batch in _outermost_first(moves):
+        due = _due(intents, batch)
+        intents = [_moved(intent, due) for intent in intents] if due else intents
     rows = (row if row.intent == new else replace(row, intent=new)
             for row, new in zip(ledger, intents, strict=True))  # fmt: skip
     moved = (at for at, row in enumerate(ledger) if row.intent != intents[at])
     return Renamed(tuple(rows), frozenset(moved))
 
 
-def _due(ledger: Sequence[Row], moves: Mapping[str, str]) -> dict[str, str]:
+def _outermost_first(moves: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """The moves that stand below no other, those that stand below these, and so on."""
+    targets = set(moves.values())
+    depths: dict[int, dict[str, str]] = defaultdict(dict)
+    for old, new in moves.items():
+        above = sum(part in targets for part in _parts(old) if part != old)
+        depths[above][old] = new
+    return (depths[depth] for depth in sorted(depths))
+
+
+def _due(intents: Sequence[str], moves: Mapping[str, str]) -> dict[str, str]:
     """The moves whose old intent is in the ledger and whose new one is not, or moves on itself."""
-    there = {part for row in ledger for part in _parts(row.intent)}
+    there = {part for intent in intents for part in _parts(intent)}
     due = {old: new for old, new in moves.items() if old in there and not _circles(old, moves)}
     while True:
         done = [old for old, new in due.items() if new in there and new not in due]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from rosgit.intents.garden import WALLED_GARDEN
 from rosgit.intents.system import BRIDGE, BRIDGE_WORDS
 from rosgit.intents.words import Block, Labels, Many, menu_words, one, role
-from rosgit.menus.kinds import Duration, Int, Ip, Name, Prefix4
+from rosgit.menus.kinds import Duration, Int, Ip, KindError, Name, Prefix4
 
 HOTSPOT = "/ip/hotspot"
 PROFILE = "/ip/hotspot/profile"
@@ -15,6 +15,17 @@ BINDING = "/ip/hotspot/ip-binding"
 VLAN_MENU = "/interface/vlan"
 
 SERVER_LIMITS = ("addresses-per-mac", "idle-timeout", "keepalive-timeout", "login-timeout")
+
+
+class Network(Prefix4):
+    """A network as people mean it: host bits are a slip here, where RouterOS' own fields drop them."""
+
+    def _canonical(self, text: str) -> str:
+        network = super()._canonical(text)
+        if "/" in text and text.partition("/")[0] != network.partition("/")[0]:
+            raise KindError(f"{text!r} is an address in a network; did you mean {network!r}?")
+        return network
+
 
 LIMITS = Block(
     words=MappingProxyType(
@@ -75,7 +86,7 @@ HOTSPOTS = Labels(
                 "interface": one(Name(), "an interface that is there already"),
                 "bridge": role(BRIDGE, BRIDGE_WORDS, doc="a bridge made for this hotspot"),
                 "vlan": VLAN,
-                "network": one(Prefix4(), "the guests' network; the rest is derived from it", required=True),
+                "network": one(Network(), "the guests' network; the rest is derived from it", required=True),
                 "gateway": one(Ip(), "the router's address in it; the first host by default"),
                 "radius": Many(kind=Name(), doc="labels of radius: that this hotspot asks"),
                 "limits": LIMITS,

@@ -206,7 +206,9 @@ def _radius(site: Section, portal: Portal) -> Derived:
             portal.make.notes.add(
                 "unknown-label",
                 f"there is no radius {label.value!r} in this site",
-                "labels of radius: are " + (", ".join(sorted(known)) or "none"),
+                f"labels of radius: are {', '.join(sorted(known))}"
+                if known
+                else "no radius is defined; add one under radius:",
                 label.span,
             )
     return {"use-radius": Leaf("yes", portal.given.place("radius"))} if asked else {}

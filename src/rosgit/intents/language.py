@@ -9,7 +9,8 @@ from rosgit.intents.firewall import FIREWALL, lower_firewall
 from rosgit.intents.hotspot_words import HOTSPOTS
 from rosgit.intents.hotspots import lower_hotspots
 from rosgit.intents.known import Known
-from rosgit.intents.planning import GUARDS, IGNORE, MOVED
+from rosgit.intents.moved import moved_words
+from rosgit.intents.planning import GUARDS, IGNORE
 from rosgit.intents.router import ROUTER, TAGS, VARS, WAN
 from rosgit.intents.rows import ROWS, lower_rows
 from rosgit.intents.system import (
@@ -44,27 +45,29 @@ EXISTING = Block(
     doc="names of rows that are on the router already and that this site refers to",
 )
 
+_ROWS = MappingProxyType(
+    {
+        "router": ROUTER,
+        "tags": TAGS,
+        "vars": VARS,
+        "wan": WAN,
+        "system": SYSTEM,
+        "bridges": BRIDGES,
+        "user-profiles": USER_PROFILES,
+        "users": USERS,
+        "radius": RADIUS,
+        "radius-incoming": RADIUS_INCOMING,
+        "hotspots": HOTSPOTS,
+        "firewall": FIREWALL,
+        "rows": ROWS,
+    }
+)
+
+MOVED = moved_words(_ROWS)
+
 SITE = Block(
     words=MappingProxyType(
-        {
-            "router": ROUTER,
-            "tags": TAGS,
-            "vars": VARS,
-            "wan": WAN,
-            "system": SYSTEM,
-            "bridges": BRIDGES,
-            "user-profiles": USER_PROFILES,
-            "users": USERS,
-            "radius": RADIUS,
-            "radius-incoming": RADIUS_INCOMING,
-            "hotspots": HOTSPOTS,
-            "firewall": FIREWALL,
-            "rows": ROWS,
-            "existing": EXISTING,
-            "moved": MOVED,
-            "ignore": IGNORE,
-            "guards": GUARDS,
-        }
+        {**_ROWS, "existing": EXISTING, "moved": MOVED, "ignore": IGNORE, "guards": GUARDS}
     ),
     doc="one router",
 )
@@ -96,4 +99,4 @@ def _version(site: Section) -> Version:
     return NEWEST if declared is None else Version.parse(declared)
 
 
-__all__ = ["SITE", "Known", "Labels", "lower"]
+__all__ = ["MOVED", "SITE", "Known", "Labels", "lower"]

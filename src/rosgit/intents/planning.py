@@ -1,15 +1,14 @@
-"""The words about how a site is planned: labels that moved, fields nobody looks at, how much may change."""
+"""The words about how a site is planned: fields nobody looks at, and how much may change."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from rosgit.intents.rows import ROWS
-from rosgit.intents.words import Block, Labels, Leaf, Many, Notes, Section, one
+from rosgit.intents.words import Block, Many, Section, one
 from rosgit.menus import MENUS
-from rosgit.menus.kinds import Enum, Kind, Name
+from rosgit.menus.kinds import Enum, Kind
 from rosgit.menus.table import Menu, Shape
 from rosgit.model.site import Guards
 
@@ -24,24 +23,6 @@ class Share(Kind):
         if found is None or int(found[1]) > 100:
             raise self.wrong(text)
         return str(int(found[1]))
-
-
-_LABELS = Labels(of=one(Name(), "the label it has now"), doc="labels as they were, and what they are now")
-
-MOVED = Block(
-    words=MappingProxyType(
-        {
-            **dict.fromkeys(("bridges", "user-profiles", "users", "radius", "hotspots"), _LABELS),
-            "rows": Block(
-                words=MappingProxyType(
-                    {path: _LABELS for path, word in ROWS.words.items() if isinstance(word, Labels)}
-                ),
-                doc="labels under rows:, by menu",
-            ),
-        }
-    ),
-    doc="labels that moved, in the shape of the site: their rows are renamed, not deleted and made anew",
-)
 
 
 def _fields(menu: Menu) -> Many:
@@ -65,54 +46,6 @@ GUARDS = Block(
     ),
     doc="how much of a router one plan may change",
 )
-
-
-def moves(site: Section, notes: Notes) -> Mapping[str, str]:
-    """Intents that moved and what they are called now: ``hotspots.hall`` -> ``hotspots.events``.
-
-    A label that the site does not have, or that moves in a circle, is noted.
-    """
-    found: dict[str, str] = {}
-    for block, there, moved in _blocks(site):
-        known = {label: leaf for label, leaf in moved.items.items()
-                 if isinstance(leaf, Leaf) and isinstance(leaf.value, str)}  # fmt: skip
-        names = {label: str(leaf.value) for label, leaf in known.items()}
-        for label, leaf in known.items():
-            if _good(block, label, names, there, leaf, notes):
-                found[f"{block}.{label}"] = f"{block}.{names[label]}"
-    return MappingProxyType(found)
-
-
-def _blocks(site: Section) -> Iterator[tuple[str, Section, Section]]:
-    """Each block of labels by its intent: as the site has it, and what moved in it."""
-    moved = site.section("moved")
-    for name in moved.items:
-        if name != "rows":
-            yield name, site.section(name), moved.section(name)
-    for path in moved.section("rows").items:
-        yield f"rows.{path}", site.section("rows").section(path), moved.section("rows").section(path)
-
-
-def _good(block: str, label: str, names: Mapping[str, str], there: Section, leaf: Leaf, notes: Notes) -> bool:
-    new = names[label]
-    if _circles(label, names):
-        words = f"moved: {label} of {block} comes back to itself"
-        notes.add("wrong-value", words, "apply in two steps, with another label in between", leaf.span)
-    elif new not in there.items:
-        words = f"moved: {block} has no label {new!r} that {label!r} could be called now"
-        notes.add("unknown-label", words, "the new label stands on the right", leaf.span)
-    else:
-        return True
-    return False
-
-
-def _circles(start: str, names: Mapping[str, str]) -> bool:
-    step = start
-    for _ in names:
-        step = names.get(step, "")
-        if step == start:
-            return True
-    return False
 
 
 def ignored(site: Section) -> Mapping[str, frozenset[str]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from rosgit.menus import MENUS
 from rosgit.menus.kinds import Bool, Kind, Text
 from rosgit.menus.table import Field, Shape
-from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.diagnostic import Diagnostic, Severity
 from rosgit.model.secret import SecretRef
 from rosgit.model.span import Span
 
@@ -211,9 +211,11 @@ class Notes:
 
     found: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, code: str, summary: str, detail: str, span: Span | None) -> None:
-        """Note one finding."""
-        self.found.append(Diagnostic(code, summary, detail, span))
+    def add(
+        self, code: str, summary: str, detail: str, span: Span | None, severity: Severity | None = None
+    ) -> None:
+        """Note one finding; as severe as its code says, unless it is said here."""
+        self.found.append(Diagnostic(code, summary, detail, span, severity=severity))
 
 
 @cache

@@ -22,6 +22,18 @@ CODES = MappingProxyType(
             "an empty list of targets must not look like a fleet in sync",
             "check --dir, the site names and the tags",
         ),
+        "unreadable-tree": Code(
+            "ERROR",
+            "the folder of the sites, or a file in it, cannot be read",
+            "a site that was not read cannot be checked, and must not look like one that is gone",
+            "check --dir (or --base), and that the files can be read",
+        ),
+        "unusable-file": Code(
+            "ERROR",
+            "a file that the command line names cannot be read or written, or is not what it has to be",
+            "nothing was begun without it",
+            "check its name, its folder and who may use it",
+        ),
         "unreachable": Code(
             "ERROR",
             "no connection to the router could be made",
@@ -431,6 +443,13 @@ CODES = MappingProxyType(
             "after the undo a menu is not as it was",
             "somebody changed it meanwhile, or it cannot be undone",
             "see rosgit status and rosgit plan",
+        ),
+        "not-undoable": Code(
+            "WARNING",
+            "a change that no undo takes back",
+            "the router does not show the secret that is there now, or nothing names the row for certain",
+            "write down what is there if it may be needed; after an undo rosgit says what stayed, and the "
+            "next apply writes an unread secret again",
         ),
         "undo-pending": Code(
             "ERROR",

@@ -24,7 +24,7 @@ DIFFER: Mapping[str, Code] = MappingProxyType(
         ),
         "no-such-row-named": Code(
             "ERROR",
-            "--adopt or --recreate names a row that the site does not have",
+            "--adopt or --recreate names a row that no chosen site has",
             "what was meant would be left undone without a word",
             "write the menu and the name as rosgit plan shows them, in quotes",
         ),

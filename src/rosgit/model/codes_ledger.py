@@ -47,6 +47,14 @@ LEDGER: Mapping[str, Code] = MappingProxyType(
             "a newer rosgit applied them; they are kept in the ledger and left alone on the router",
             "use the rosgit that wrote it, or a newer one",
         ),
+        "secret-key-changed": Code(
+            "WARNING",
+            "secrets that cannot be read back are sealed in the ledger under another key",
+            "another user plans than applies, or the key or the router's password was changed: nobody can "
+            "say whether git has moved them since, so they are not written",
+            "set ROSGIT_LEDGER_KEY to one key wherever rosgit runs; where the key was changed apply once "
+            "with --resend-secrets: they are written again, and sealed under the key of today",
+        ),
         "ledger-too-large": Code(
             "ERROR",
             "the ledger of a site would be larger than rosgit is willing to read back",

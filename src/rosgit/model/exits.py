@@ -56,11 +56,12 @@ def of_fleet(statuses: Iterable[Status], *, offline_ok: bool = False, interrupte
     """The code of an apply of many sites: all alike, that one; any unknown, unknown; else mixed.
 
     With ``offline_ok`` sites that are offline count as if they had not been asked for; when all of
-    them are offline, nothing was read and that is an error. An interrupt has the code that says so.
+    them are offline, nothing was read and that is an error. An interrupt has the code that says so,
+    unless an outcome is unknown: who pressed Ctrl-C knows of it, and nobody knows of the router.
     """
-    if interrupted:
-        return Exit.INTERRUPTED
     every = tuple(statuses)
+    if interrupted:
+        return Exit.UNKNOWN if Status.UNKNOWN in every else Exit.INTERRUPTED
     found = {OF_STATUS[each] for each in every if not (offline_ok and each is Status.OFFLINE)}
     if not found:
         return Exit.ERROR

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rosgit.model.span import Span
@@ -23,6 +25,20 @@ class SecretRef:
     def same_as(self) -> tuple[str, str, str | None]:
         """What two references must share to be the same secret, wherever they are written."""
         return (self.scheme, self.locator, self.key)
+
+    @property
+    def leads_outside(self) -> bool:
+        """Whether it names a file outside the sites tree, as far as the words alone can say."""
+        return self.scheme == "file" and outside(self.locator)
+
+
+def outside(path: str) -> bool:
+    """Whether a path is absolute or climbs with ``..``; links are not followed."""
+    return path.startswith("/") or ".." in path.split("/")
+
+
+OUTSIDE = "it points outside the sites tree"
+"""Said of such a secret, by the compiler and when it is resolved."""
 
 
 class Secret:
@@ -74,3 +90,30 @@ class Sealed:
 
 
 MASK = "***"
+
+_RUN = 8
+"""Characters of a secret in a row that are taken for it; a shorter secret only as a whole."""
+
+_GAP = 24
+"""The most characters between two pieces of a secret that are taken for a part of it that was escaped."""
+
+
+def masked(text: str, secrets: Iterable[Secret]) -> str:
+    """Somebody else's words without our secrets: whole, escaped, or pieces of 8 characters and more."""
+    hidden = sorted({at for each in secrets for at in _covered(text, each.reveal())})
+    out, last = "", 0
+    for at in hidden:
+        if not out or at - last > _GAP:
+            out += text[last:at] + MASK
+        last = at + 1
+    return out + text[last:]
+
+
+def _covered(text: str, secret: str) -> Iterator[int]:
+    """The places of a text at which a secret stands, or a piece of it."""
+    for spelt in {secret, re.sub(r'(["\\$])', r"\\\1", secret)} - {""}:
+        size = min(_RUN, len(spelt))
+        pieces = {spelt[at : at + size] for at in range(len(spelt) - size + 1)}
+        for at in range(len(text) - size + 1):
+            if text[at : at + size] in pieces:
+                yield from range(at, at + size)

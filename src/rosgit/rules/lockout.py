@@ -11,12 +11,12 @@ from rosgit.model.plan import Change, Plan
 from rosgit.model.secret import SecretRef
 from rosgit.model.site import Site
 from rosgit.rules.inroad import way_in
-from rosgit.rules.packet import FILTER, Fit, Verdict, walk, within_networks
+from rosgit.rules.packet import DSTNAT, FILTER, INPUT, NAT, Fit, Hook, Verdict, walk, within_networks
 from rosgit.rules.planned import Standing
 from rosgit.rules.scene import ADDRESS_LIST, LIST, MEMBER, SERVICE, Rows, Scene, lists, packet
 
 USER, GROUP = "/user", "/user/group"
-DECIDING = frozenset({FILTER, ADDRESS_LIST, LIST, MEMBER, SERVICE, USER, GROUP})
+DECIDING = frozenset({FILTER, NAT, ADDRESS_LIST, LIST, MEMBER, SERVICE, USER, GROUP})
 """Menus that decide whether a connection of ours is let in."""
 NEEDED = ("api", "read", "write")
 _TALK = frozenset({"comment", "log", "log-prefix"})
@@ -44,7 +44,9 @@ def _from(scene: Scene, service: str) -> Iterator[Diagnostic]:
     yield from _service(scene, service)
     yield from _user(scene)
     if not scene.six and not scene.loopback:
-        yield from _firewall(scene, _port(scene.before(SERVICE), service) or str(scene.site.target.port))
+        port = _port(scene.before(SERVICE), service) or str(scene.site.target.port)
+        yield from _firewall(scene, port, DSTNAT)
+        yield from _firewall(scene, port, INPUT)
         yield from way_in(scene)
 
 
@@ -190,7 +192,7 @@ def _group(scene: Scene, user: Standing) -> Iterator[Diagnostic]:
 
 @dataclass(frozen=True, slots=True)
 class _Walks:
-    """How the input chain treats us, before and after."""
+    """How a chain treats us, before and after."""
 
     was: tuple[Verdict, ...]
     now: tuple[Verdict, ...]
@@ -222,38 +224,41 @@ def _key(verdict: Verdict) -> object:
     return (verdict.accepted, rule.key, frozenset((n, v) for n, v in rule.fields.items() if n not in _TALK))
 
 
-def _firewall(scene: Scene, port: str) -> Iterator[Diagnostic]:
-    before, after = scene.before(FILTER), scene.after(FILTER)
+def _firewall(scene: Scene, port: str, hook: Hook) -> Iterator[Diagnostic]:
+    before, after = scene.before(hook.menu), scene.after(hook.menu)
     if before is None or after is None:
-        yield from _unread(scene, FILTER)
+        yield from _unread(scene, hook.menu)
         return
     first = packet(scene, port)
     was = lists(scene.before(ADDRESS_LIST), scene.before(MEMBER), scene.before(LIST))
     now = lists(scene.after(ADDRESS_LIST), scene.after(MEMBER), scene.after(LIST))
-    walks = _Walks(walk(before, first, was), walk(after, first, now))
+    walks = _Walks(walk(before, first, was, hook), walk(after, first, now, hook))
     if walks.worse:
-        yield _refused(scene, port, walks)
+        yield _refused(scene, port, walks, hook)
 
 
-def _refused(scene: Scene, port: str, walks: _Walks) -> Diagnostic:
+def _refused(scene: Scene, port: str, walks: _Walks, hook: Hook) -> Diagnostic:
     rule = walks.worse[0].rule
     assert rule is not None  # the end of the chain accepts
     who = f"a new connection from {scene.source} to port {port}"
-    named = f"{FILTER} {rule.name} ({rule.text('action')})"
-    words = f"{named} would refuse {who}"
+    named = f"{hook.menu} {rule.name} ({rule.text('action')})"
+    does = "refuse" if hook is INPUT else "carry off"
+    words = f"{named} would {does} {who}"
     if not walks.certain:
-        words = f"{named} may refuse {who}; what it or a rule above it matches cannot be judged from here"
+        words = f"{named} may {does} {who}; what it or a rule above it matches cannot be judged from here"
     good = next((each.rule for each in walks.lost if each.rule is not None), None)
     if good is not None:
         words += f"; until now {good.name} let it in"
     place = scene.written(good) if good is not None else None
     related = (Related("this rule let us in until now", place),) if place is not None else ()
     way_out = f"have an accept for {scene.source} to port {port} (tcp) above it"
+    if hook is DSTNAT:
+        way_out = f"narrow it (dst-port, dst-address, in-interface), or {way_out}"
     return scene.refusal(words, way_out, rule.change or _culprit(scene, good), rule, related)
 
 
 def _culprit(scene: Scene, good: Standing | None) -> Change | None:
     """The change behind a refusal by a rule that stays as it is."""
     own = scene.change_of(good) if good is not None else None
-    touched = scene.touches(ADDRESS_LIST, MEMBER, LIST, FILTER)
+    touched = scene.touches(ADDRESS_LIST, MEMBER, LIST, FILTER, NAT)
     return own or next(iter(touched), None)

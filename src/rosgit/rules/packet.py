@@ -1,4 +1,4 @@
-"""Would the input chain let a new connection in? Rules are walked with what is known of the packet."""
+"""Would a firewall let a new connection in? Rules are walked with what is known of the packet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rosgit.menus import MENUS
 from rosgit.rules.planned import Standing
 
-FILTER = "/ip/firewall/filter"
+FILTER, NAT = "/ip/firewall/filter", "/ip/firewall/nat"
 OTHERS = "*"
 """In a list of interfaces: all that are not named in it."""
 
@@ -55,22 +55,43 @@ class Verdict:
     rule: Standing | None
 
 
-def walk(rules: Iterable[Standing], packet: Packet, lists: Lists) -> tuple[Verdict, ...]:
-    """Every way in which the input chain may treat the packet; one where all matchers were known."""
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where a packet to the router meets rules: a menu and its chain.
+
+    ``out`` are the actions that keep a packet from the router; ``keeps`` says whether a rule with one does.
+    """
+
+    menu: str
+    chain: str
+    out: frozenset[str]
+    keeps: Callable[[Standing, Packet], bool] = lambda *_: True
+
+
+def _elsewhere(rule: Standing, packet: Packet) -> bool:
+    """A redirect ends at the router too, on the same port unless it names another."""
+    return rule.text("action") != "redirect" or rule.text("to-ports") not in ("", packet.port)
+
+
+INPUT = Hook(FILTER, "input", frozenset({"drop", "reject", "tarpit"}))
+DSTNAT = Hook(NAT, "dstnat", frozenset({"dst-nat", "netmap", "redirect"}), _elsewhere)
+
+
+def walk(rules: Iterable[Standing], packet: Packet, lists: Lists, hook: Hook = INPUT) -> tuple[Verdict, ...]:
+    """Every way in which a chain may treat the packet; one where all matchers were known."""
     chains: dict[str, list[Standing]] = {}
     for rule in rules:
         if rule.enabled:
             chains.setdefault(rule.text("chain"), []).append(rule)
-    ends, falls_through = _Walk(chains, packet, lists).chain("input", frozenset())
+    ends, falls_through = _Walk(chains, packet, lists, hook).chain(hook.chain, frozenset())
     return (*ends, Verdict(True, None)) if falls_through else ends
 
 
-_OUT = frozenset({"drop", "reject", "tarpit"})
-
-
 class _Walk:
-    def __init__(self, chains: Mapping[str, Sequence[Standing]], packet: Packet, lists: Lists) -> None:
-        self.chains, self.packet, self.lists = chains, packet, lists
+    def __init__(
+        self, chains: Mapping[str, Sequence[Standing]], packet: Packet, lists: Lists, hook: Hook
+    ) -> None:
+        self.chains, self.packet, self.lists, self.hook = chains, packet, lists, hook
         self.seen: dict[str, tuple[tuple[Verdict, ...], bool]] = {}
 
     def chain(self, name: str, within: frozenset[str]) -> tuple[tuple[Verdict, ...], bool]:
@@ -85,7 +106,7 @@ class _Walk:
         ends: list[Verdict] = []
         comes_back = False
         for rule in rules:
-            fit = fits(rule, self.packet, self.lists)
+            fit = fits(rule, self.packet, self.lists, self.hook.menu)
             if fit is Fit.NO:
                 continue
             ended, goes_on = self._action(rule, within)
@@ -99,16 +120,16 @@ class _Walk:
     def _action(self, rule: Standing, within: frozenset[str]) -> tuple[tuple[Verdict, ...], bool]:
         """How a rule that fits ends the walk, and whether it may go on behind it."""
         action = rule.text("action")
-        if action == "accept" or action in _OUT:
-            return (Verdict(action == "accept", rule),), False
+        if action == "accept" or action in self.hook.out:
+            return (Verdict(action == "accept" or not self.hook.keeps(rule, self.packet), rule),), False
         if action == "jump":
             return self.chain(rule.text("jump-target"), within)
         return (), True
 
 
-def fits(rule: Standing, packet: Packet, lists: Lists) -> Fit:
-    """Whether all matchers of a rule fit."""
-    order = MENUS[FILTER].order
+def fits(rule: Standing, packet: Packet, lists: Lists, menu: str = FILTER) -> Fit:
+    """Whether all matchers of a rule of a firewall menu fit."""
+    order = MENUS[menu].order
     plain = order.plain if order is not None else frozenset()
     found = Fit.YES
     for name, value in rule.fields.items():

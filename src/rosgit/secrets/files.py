@@ -7,6 +7,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from rosgit.model.secret import OUTSIDE, outside
+
 MAX_BYTES = 64 * 1024
 
 
@@ -62,8 +64,8 @@ def _place(locator: str, root: Path, *, allow_outside: bool) -> Path:
     path = root / locator
     if allow_outside:
         return path
-    if ".." in Path(locator).parts or Path(locator).is_absolute():
-        raise Unusable("it points outside the sites tree")
+    if outside(locator) or ".." in Path(locator).parts or Path(locator).is_absolute():
+        raise Unusable(OUTSIDE)
     try:
         real = path.resolve(strict=False)
         inside = real.is_relative_to(root.resolve(strict=False))

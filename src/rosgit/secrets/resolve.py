@@ -10,7 +10,7 @@ from typing import Generic, TypeAlias, TypeVar, cast
 
 from rosgit.model.diagnostic import Diagnostic, Related
 from rosgit.model.secret import Secret, SecretRef
-from rosgit.secrets.files import Unusable, contents
+from rosgit.secrets.files import MAX_BYTES, Unusable, contents
 from rosgit.secrets.keyed import entries
 
 Key: TypeAlias = tuple[str, str, str | None]
@@ -122,7 +122,10 @@ class _Sources:
         if ref.scheme == "env":
             if ref.locator not in self._environ:
                 raise Unusable("the environment variable is not set", missing=True)
-            return self._environ[ref.locator]
+            text = self._environ[ref.locator]
+            if len(text) > MAX_BYTES:  # as of a file; a router that took it could not be read any more
+                raise Unusable(f"it is longer than {MAX_BYTES} characters")
+            return text
         if ref.scheme != "file":
             raise Unusable("only env: and file: are known")
         found = contents(ref.locator, self._root, allow_outside=self._allow_outside)

@@ -11,7 +11,7 @@ from rosgit.model.span import Span
 from rosgit.views.escape import terminal
 from rosgit.views.longtext import block, is_long, pair, shortened
 from rosgit.views.paper import PLAIN, Line, Look, Piece, line, padded, piece, width_of
-from rosgit.views.values import DEFAULT, HIDDEN, count, place, plain, shown
+from rosgit.views.values import DEFAULT, HIDDEN, NOT_SHOWN, count, is_secret, place, plain, shown
 
 STYLES = MappingProxyType(
     {
@@ -118,6 +118,8 @@ def _sides(menu: str, delta: Delta) -> tuple[Line, list[Line]]:
     if target == HIDDEN == shown(menu, delta.field, delta.before):
         target = "(another secret)"
     label = f"      {terminal(delta.field)}:"
+    if delta.before is None and is_secret(menu, delta.field):
+        return line(f"{label} {NOT_SHOWN} -> {target}"), []
     if not any(text is not None and (is_long(text) or "\n" in text) for text in (before, after)):
         return line(f"{label} {shown(menu, delta.field, delta.before)} -> {target}"), []
     if delta.reset or after is None:

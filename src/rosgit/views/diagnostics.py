@@ -12,26 +12,44 @@ from rosgit.views.paper import BLANK, PLAIN, Line, Look, Piece, join, line, piec
 from rosgit.views.snippet import Files, snippet
 from rosgit.views.values import count, listed, place_json
 
+MOST = 100
+"""So many diagnostics are shown as text; the others are counted. JSON has them all."""
+
+ALL = "--format json"
+
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
-def diagnostics_text(found: Iterable[Diagnostic], files: Files | None = None, look: Look = PLAIN) -> str:
-    """Every diagnostic with its snippet, and a last line with counts; empty text for none.
+def diagnostics_text(
+    found: Iterable[Diagnostic], files: Files | None = None, look: Look = PLAIN, *, rest: str = ALL
+) -> str:
+    """Diagnostics with their snippets, and a last line that counts them all; empty text for none.
 
-    ``files`` gives the lines of a file by name (a callable or a mapping) for the snippets.
+    ``files`` gives the lines of a file by name (a callable or a mapping) for the snippets. Of more
+    than ``MOST`` those that weigh most are shown; ``rest`` is the command that prints the others.
     """
-    return join(diagnostics_lines(found, files, look.width), look)
+    return join(diagnostics_lines(found, files, look.width, rest=rest), look)
 
 
 def diagnostics_lines(
-    found: Iterable[Diagnostic], files: Files | None = None, width: int = 100
+    found: Iterable[Diagnostic], files: Files | None = None, width: int = 100, *, rest: str = ALL
 ) -> list[Line]:
     """The lines of diagnostics_text, for views that hold diagnostics among other things."""
     every = tuple(found)
     lines: list[Line] = []
-    for each in every:
+    for each in _weightiest(every):
         lines += [*_one(each, files, width), BLANK]
-    return [*lines, line(tally(every))] if every else []
+    more = len(every) - MOST
+    cut = [line(f"... and {more} more ({rest} prints all)"), BLANK] if more > 0 else []
+    return [*lines, *cut, line(tally(every))] if every else []
+
+
+def _weightiest(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """At most ``MOST``, errors before warnings before notes, in the order given."""
+    if len(found) <= MOST:
+        return found
+    kept = sorted(range(len(found)), key=lambda at: _severity(found[at]))[:MOST]
+    return tuple(found[at] for at in sorted(kept))
 
 
 def diagnostics_json(found: Iterable[Diagnostic]) -> str:

@@ -51,15 +51,19 @@ def reports_text(
     look: Look = PLAIN,
     *,
     interrupted: bool = False,
+    options: str = "",
 ) -> str:
-    """Each site's report, then what needs somebody; with more than one site a table and the counts."""
+    """Each site's report, then what needs somebody; with more than one site a table and the counts.
+
+    ``options`` are repeated in the commands it suggests, see ``summary.needs``.
+    """
     every = tuple(reports)
     if not every:
         return join([line("No report: no site was asked for.")], look)
     lines: list[Line] = []
     for report in every:
         lines += [*report_lines(report, hosts.get(report.site, ""), files, look), BLANK]
-    end = summary_lines(every, interrupted=interrupted)
+    end = summary_lines(every, interrupted=interrupted, options=options)
     if len(every) > 1:
         return join([*lines, *_table(every), BLANK, *end], look)
     return join([*lines, *end] if end else lines[:-1], look)

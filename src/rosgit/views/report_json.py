@@ -13,12 +13,16 @@ from rosgit.views.summary import summary_json
 
 
 def reports_json(
-    reports: Iterable[Report], hosts: Mapping[str, str] = NOBODY, *, interrupted: bool = False
+    reports: Iterable[Report],
+    hosts: Mapping[str, str] = NOBODY,
+    *,
+    interrupted: bool = False,
+    options: str = "",
 ) -> str:
     """``{"format_version": ..., "reports": [...], "summary": {...}}``, the reports in the order given."""
     every = tuple(reports)
     told = [report_json(report, hosts.get(report.site, "")) for report in every]
-    summary = summary_json(every, interrupted=interrupted)
+    summary = summary_json(every, interrupted=interrupted, options=options)
     return to_json({"format_version": FORMAT, "reports": told, "summary": summary})
 
 

@@ -17,7 +17,10 @@ Files: TypeAlias = Callable[[str], Sequence[str]] | Mapping[str, Sequence[str]]
 """The lines of a file by its name; an unknown file has none."""
 
 _KEY = re.compile(r"""(?P<key>[A-Za-z0-9_-]{2,64})["']?\s*:(?=\s|$)\s*""")
-_REFERENCE = re.compile(r"""!secret\s+["']?(?:env|file):[A-Za-z0-9_./{}#: -]*["']?\s*(?=[,}\]]|$)""")
+_REFERENCE = re.compile(
+    r"""!secret\s+["']?(?:env:[A-Za-z0-9_.{} ]*|file:[A-Za-z0-9_./{}: -]*)(?:\#[A-Za-z0-9_./{}: -]*)?"""
+    r"""["']?\s*(?=[,}\]]|$)"""
+)
 _QUOTED = re.compile(r""""(?:\\.|[^"\\])*"|'(?:''|[^'])*'""")
 _FLOW_PLAIN = re.compile(r"[^,}\]]*")
 _TOKEN = re.compile(r"""["'][^"']*["']|[^\s:,{}\[\]]+""")

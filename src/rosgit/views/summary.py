@@ -76,32 +76,42 @@ def _diagnostics(report: Report) -> Iterable[Diagnostic]:
     return chain(report.diagnostics, *plans)
 
 
-def needs(reports: Iterable[Report]) -> tuple[Need, ...]:
-    """What needs somebody, the most urgent first."""
+def needs(reports: Iterable[Report], options: str = "") -> tuple[Need, ...]:
+    """What needs somebody, the most urgent first.
+
+    ``options`` are those of the command that was run that the next one needs too (see ``again``).
+    """
     every = tuple(reports)
     return tuple(
-        need for status in URGENT for need in _of(status, [each for each in every if each.status is status])
+        need
+        for status in URGENT
+        for need in _of(status, [each for each in every if each.status is status], options)
     )
 
 
-def _of(status: Status, reports: list[Report]) -> Iterable[Need]:
+def again(options: str, verb: str, *words: str) -> str:
+    """A command of rosgit to be pasted into a shell. ``options`` are in the words of the shell already."""
+    return " ".join(filter(None, ("rosgit", verb, *map(shlex.quote, words), options)))
+
+
+def _of(status: Status, reports: list[Report], options: str) -> Iterable[Need]:
     if status in (Status.OFFLINE, Status.NOT_BEGUN) and len(reports) > FEW:
         sites = tuple(each.site for each in reports)
-        command = "the same command again" if status is Status.NOT_BEGUN else "rosgit status"
+        command = "the same command again" if status is Status.NOT_BEGUN else again(options, "status")
         return (Need(sites, status, "", command),)
-    return (_one(each) for each in reports)
+    return (_one(each, options) for each in reports)
 
 
-def _one(report: Report) -> Need:
+def _one(report: Report, options: str) -> Need:
     code, words = reason_of(report)
     verb = NEXT_OF_CODE.get(code, NEXT[report.status])
-    return Need((report.site,), report.status, words, f"rosgit {verb} {shlex.quote(report.site)}")
+    return Need((report.site,), report.status, words, again(options, verb, report.site))
 
 
-def summary_lines(reports: Iterable[Report], *, interrupted: bool = False) -> list[Line]:
+def summary_lines(reports: Iterable[Report], *, interrupted: bool = False, options: str = "") -> list[Line]:
     """What needs somebody, and with more than one site the line that counts them."""
     every = tuple(reports)
-    found = needs(every)
+    found = needs(every, options)
     lines: list[Line] = [line(piece("Needs somebody:", "bold"))] if found else []
     for need in found:
         words = f": {need.reason}" if need.reason else ""
@@ -123,7 +133,9 @@ def _names(need: Need) -> str:
     return f"{count(len(need.sites), 'site')} ({listed(need.sites)})"
 
 
-def summary_json(reports: Iterable[Report], *, interrupted: bool = False) -> Mapping[str, Json]:
+def summary_json(
+    reports: Iterable[Report], *, interrupted: bool = False, options: str = ""
+) -> Mapping[str, Json]:
     """The same as JSON values."""
     every = tuple(reports)
     counts = Counter(each.status for each in every)
@@ -136,7 +148,7 @@ def summary_json(reports: Iterable[Report], *, interrupted: bool = False) -> Map
                 "reason": each.reason,
                 "next": each.command,
             }
-            for each in needs(every)
+            for each in needs(every, options)
         ],
         "counts": {each.value: counts[each] for each in Status if counts[each]},
     }

@@ -16,6 +16,8 @@ from rosgit.views.escape import Json, quoted, terminal
 UNSET = "(unset)"
 DEFAULT = "(default)"
 HIDDEN = "(secret)"
+NOT_SHOWN = "(not shown)"
+"""A secret before its change that the router does not print: write-only, not for our user, or empty."""
 
 _BARE = re.compile(r"[A-Za-z0-9._:/,@+*!-]+")
 _STEMS = ("passw", "passphrase", "secret", "pwd", "token", "psk", "private-key", "community")

@@ -1,0 +1,93 @@
+"""What became of each change, by what was read: an acknowledgement alone is no success."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rosgit.applier.keeping import separate
+from rosgit.menus import MENUS
+from rosgit.model.plan import Action, Change, Outcome, Plan, Result
+from rosgit.model.row import Live, Observed
+
+UNREAD = "acknowledged, not read back"
+OTHERWISE = "acknowledged, and reads back differently"
+NOT_SHOWN = "acknowledged; the router does not show it"
+LEFT = "not as it was before"
+
+
+def known_now(results: Iterable[Result], proof: Plan) -> tuple[Result, ...]:
+    """An answer that was lost is known again once the row was read back as wanted."""
+    return tuple(_known(each, proof) if each.outcome is Outcome.UNKNOWN else each for each in results)
+
+
+def _known(result: Result, proof: Plan) -> Result:
+    # what cannot be read back is known by its answer alone
+    still = _differs(result.change, proof) or bool(_not_shown(result.change, proof))
+    return result if still else replace(result, outcome=Outcome.DONE)
+
+
+def as_read(results: Iterable[Result], seen: Plan) -> tuple[Result, ...]:
+    """Done is what was read as wanted; what was acknowledged and reads differently has failed.
+
+    ``seen`` is the plan that was left by the last reading. Of what cannot be read back there is the
+    acknowledgement only, and that is said.
+    """
+    return tuple(_as_read(each, seen) if each.outcome is Outcome.DONE else each for each in results)
+
+
+def _as_read(result: Result, seen: Plan) -> Result:
+    if _differs(result.change, seen):
+        return replace(result, outcome=Outcome.FAILED, words=OTHERWISE)
+    unread = _not_shown(result.change, seen)
+    return replace(result, words=f"{NOT_SHOWN}: {', '.join(unread)}") if unread else result
+
+
+def not_read(results: Iterable[Result]) -> tuple[Result, ...]:
+    """What was acknowledged and never read back is unknown."""
+    return tuple(
+        replace(each, outcome=Outcome.UNKNOWN, words=UNREAD) if each.outcome is Outcome.DONE else each
+        for each in results
+    )
+
+
+def _differs(change: Change, seen: Plan) -> bool:
+    return any((each.menu, each.name) == (change.menu, change.name) for each in seen.changes)
+
+
+def _not_shown(change: Change, seen: Plan) -> tuple[str, ...]:
+    """The fields a change wrote and nobody can read."""
+    if change.action is Action.UPDATE:
+        wrote: Iterable[str] = (delta.field for delta in change.deltas)
+    else:
+        wrote = change.row.fields if change.row is not None and change.action is Action.CREATE else ()
+    return tuple(name for name in wrote if f"{change.address} {name}" in seen.unverifiable)
+
+
+def as_before(change: Change, before: Observed, after: Observed) -> bool:
+    """Whether the row of a change is what it was before the apply, by what was read after an undo.
+
+    A row that was there has to be there with the same content, as often as before; of a row that was
+    made there must not be one more than there was. A place in an ordered menu is not judged: where
+    rows of the menu are not as they were, it is not known.
+    """
+    (_, then), (_, now) = separate(before), separate(after)
+    was, rows = then.rows.get(change.menu, ()), now.rows.get(change.menu, ())
+    live = change.live
+    if change.action is Action.MOVE:
+        return False
+    if live is None:
+        return sum(_made(change, rows)) <= sum(_made(change, was))
+    return _count(live, rows) >= _count(live, was)
+
+
+def _made(change: Change, rows: Iterable[Live]) -> Iterator[bool]:
+    """Of each row whether it is the one a change made: by its key, else by all that was written."""
+    fields = change.row.fields if change.row is not None else {}
+    key = [name for name in MENUS[change.menu].key or () if isinstance(fields.get(name), str)]
+    told = {name: fields[name] for name in key or fields if isinstance(fields[name], str)}
+    return (all(row.fields.get(name) == value for name, value in told.items()) for row in rows)
+
+
+def _count(live: Live, rows: Iterable[Live]) -> int:
+    return sum((row.fields, row.secrets) == (live.fields, live.secrets) for row in rows)
