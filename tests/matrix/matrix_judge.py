@@ -23,7 +23,7 @@ from matrix_state import (
     without_secrets,
 )
 
-from rosgit.model.diagnostic import errors
+from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.exits import OF_STATUS, Exit
 from rosgit.model.plan import Report, Status
 from rosgit.views.report import reports_text
@@ -104,6 +104,10 @@ def _kept_the_promise(case: Case, ended: str, report: Report | None, made: Lab) 
         yield f"the router is neither old nor new; from the old state it differs by\n{apart}"
     if ended.endswith("secrets") and case.kind not in APART and _rosgit_was_there(report):
         yield f"{ended}, though rosgit could read the router again"
+    yield from _left_theirs_alone(made)
+
+
+def _left_theirs_alone(made: Lab) -> Iterator[str]:
     theirs = foreign_rows(made.router, start().theirs)
     if theirs != start().foreign:
         yield f"foreign rows changed:\n{different(start().foreign, theirs)}"
@@ -194,8 +198,8 @@ def _exit_code(report: Report | None) -> Iterator[str]:
 def _goes_on(made: Lab, case: Case) -> Iterator[str]:
     """The next apply converges and leaves nothing; the one after it has nothing to do."""
     report = made.apply(NEW, "next")
-    if case.kind == "power cut" and report is not None and (asked := _asked_for(report)):
-        made.adopt = asked
+    if case.kind == "power cut" and report is not None and _only_asks(report):
+        made.adopt, made.recreate = _asked(report, "adopt-needed"), _asked(report, "lost-row")
         report = made.apply(NEW, "next, told what to adopt")
     if report is None or report.status not in (Status.PROVEN, Status.IN_SYNC):
         yield "the next apply did not converge:\n" + (reports_text([report]) if report else "killed")
@@ -206,6 +210,7 @@ def _goes_on(made: Lab, case: Case) -> Iterator[str]:
     left = [name for name in ours(made.router) if not name.startswith("rosgit-ledger-")]
     if left or len(generations(ours(made.router))) != 1:
         yield f"the next apply ({report.status.name}) left {ours(made.router)}"
+    yield from _left_theirs_alone(made)
     writes, trips = made.router.writes, made.server.trips
     last = made.apply(NEW, "last")
     if last is None or last.status is not Status.IN_SYNC:
@@ -215,11 +220,19 @@ def _goes_on(made: Lab, case: Case) -> Iterator[str]:
         yield f"nothing to do took {took} round trips and {wrote} writes"
 
 
-def _asked_for(report: Report) -> frozenset[str]:
-    """The rows a refused apply asks about, if that is all that is wrong."""
-    found = errors(report.plan.diagnostics) if report.plan is not None else ()
-    asked = frozenset(str(each.address) for each in found if each.code in ("adopt-needed", "lost-row"))
-    return asked if {each.code for each in found} <= {"adopt-needed", "lost-row"} else frozenset()
+def _errors(report: Report) -> Sequence[Diagnostic]:
+    return errors(report.plan.diagnostics) if report.plan is not None else ()
+
+
+def _only_asks(report: Report) -> bool:
+    """Whether an apply was refused for nothing but rows it asks about."""
+    codes = {each.code for each in _errors(report)}
+    return bool(codes) and codes <= {"adopt-needed", "lost-row"}
+
+
+def _asked(report: Report, code: str) -> frozenset[str]:
+    """The rows a refused apply asks about."""
+    return frozenset(str(each.address) for each in _errors(report) if each.code == code)
 
 
 def _late_power_cut(case: Case) -> bool:

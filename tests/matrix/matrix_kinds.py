@@ -310,14 +310,14 @@ def _power_cuts(dry: DryRun) -> Iterator[Case]:
 
 
 def sample(cases: Sequence[Case], each: int = 26) -> list[Case]:
-    """So many cases of every kind, two of three of them at writes, spread over the apply."""
+    """So many cases of every kind, two of three of them at writes where there are, spread over the apply."""
     writes = set(dry_run().writes)
     chosen: list[Case] = []
     for number, kind in enumerate(KINDS):
         of_kind = [case for case in cases if case.kind == kind]
         at_writes = [case for case in of_kind if case.k in writes]
         others = [case for case in of_kind if case.k not in writes]
-        more = min(len(others), each // 3)
+        more = min(len(others), max(each // 3, each - len(at_writes)))
         chosen += _spread(at_writes, each - more, number) + _spread(others, more, number)
     return chosen
 

@@ -48,7 +48,7 @@ class Lab:
     """A router on which the old site was applied, and an apply of the new one.
 
     ``dark`` routers answer nobody; a ``killed`` rosgit comes to itself never again, nor does one that
-    says it begins the step ``dies_at``. ``adopt`` names rows a person has decided about. ``pauses``
+    says it begins the step ``dies_at``. ``adopt`` and ``recreate`` are what a person said. ``pauses``
     are called after each time rosgit waited.
     """
 
@@ -58,6 +58,7 @@ class Lab:
     killed: bool = False
     dies_at: str = ""
     adopt: frozenset[str] = frozenset()
+    recreate: frozenset[str] = frozenset()
     pauses: list[Callable[[], None]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -68,7 +69,8 @@ class Lab:
         self.runs += 1
         settings = Settings(
             confirm_within=WITHIN, force=FORCED, who=who, nonce=f"nonce-{self.runs}", pause=self.pause,
-            clock=self.router.clock.seconds, tell=self.hear, adopt=self.adopt, recreate=self.adopt,
+            clock=self.router.clock.seconds, tell=self.hear, adopt=self.adopt, recreate=self.recreate,
+            sealer=SEALER,
         )  # fmt: skip
         here = replace(of.target, port=self.server.port)
         return Run(
@@ -76,7 +78,6 @@ class Lab:
             secrets(of),
             Deadline.after(600, self.router.clock.seconds),
             settings,
-            SEALER,
         )
 
     def hear(self, event: Event) -> None:

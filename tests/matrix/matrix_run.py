@@ -14,7 +14,7 @@ from matrix_lab import dry_run
 
 ALL = os.environ.get("ROSGIT_MATRIX") == "all"
 """Whether the test suite plays every case, and not only a sample."""
-WORKERS = 2
+WORKERS = min(os.cpu_count() or 2, 8)
 
 MEANING = {
     "cut before": "the connection is cut; the sentence is not executed",
@@ -72,16 +72,16 @@ def counted(verdicts: Sequence[Verdict]) -> dict[str, Counter[str]]:
 
 
 def table(verdicts: Sequence[Verdict], sampled: Sequence[Case]) -> Iterator[str]:
-    """The Markdown table of a run of everything; ``sampled`` are the cases that ``make test`` plays."""
+    """The Markdown table of a run of everything; ``sampled`` are the cases that the sample holds."""
     found = counted(verdicts)
     few = Counter(case.kind for case in sampled)
-    yield "| kind | at sentence k | cases | in `make test` | old | new | mixed | failures |"
+    yield "| kind | at sentence k | cases | in the sample | old | new | mixed | failures |"
     yield "| --- | --- | --: | --: | --: | --: | --: | --: |"
     for kind, mine in found.items():
         numbers = [mine["cases"], few[kind], *(mine[name] for name in COLUMNS)]
         yield f"| {kind} | {MEANING[kind]} | " + " | ".join(map(str, numbers)) + " |"
     sums = [sum(mine[name] for mine in found.values()) for name in ("cases", *COLUMNS)]
-    yield f"| **all** | | {sums[0]} | {len(sampled)} | " + " | ".join(map(str, sums[1:])) + " |"
+    yield f"| **all** | every kind | {sums[0]} | {len(sampled)} | " + " | ".join(map(str, sums[1:])) + " |"
 
 
 def counts() -> str:
