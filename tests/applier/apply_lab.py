@@ -37,6 +37,8 @@ POOL, PROFILE = "/ip/pool", "/ip/hotspot/user/profile"
 FIRST, LAST = f"{POOL}/add", f"{PROFILE}/add"
 """The writes of ``ROWS``, in the order of their levels."""
 SCRIPT = "/system/script"
+UNLOCK = f"{SCRIPT}/remove"
+"""Its first one is the commit point."""
 
 Act = Callable[[], None]
 
@@ -146,6 +148,30 @@ def refuse(words: str = "failure: it does not like it") -> Act:
         raise Trap(words)
 
     return trap
+
+
+def reads_otherwise(made: Lab) -> None:
+    made.after(LAST, lambda: made.router.set(PROFILE, "day", rate_limit="2M/2M"))
+
+
+def vanished(made: Lab) -> None:
+    made.after(LAST, lambda: made.router.remove(PROFILE, "day"))
+
+
+def user_may(policy: str) -> Callable[[Lab], None]:
+    def narrowed(made: Lab) -> None:
+        made.router.add("/user/group", name="few", policy=policy)
+        made.router.set("/user", "rosgit", group="few")
+
+    return narrowed
+
+
+def in_sync_without_a_ledger(made: Lab) -> int:
+    """Somebody removed the ledger of a router in sync; how many writes it has seen."""
+    made.apply()
+    for name in made.ledgers():
+        made.router.remove(SCRIPT, name)
+    return made.router.writes
 
 
 def codes(made: Report | Plan) -> list[str]:

@@ -15,11 +15,16 @@ from apply_lab import (
     ROUTER,
     ROWS,
     SCRIPT,
+    UNLOCK,
     Lab,
     codes,
+    in_sync_without_a_ledger,
     lab,
     outcomes,
+    reads_otherwise,
     refuse,
+    user_may,
+    vanished,
     words,
 )
 
@@ -27,12 +32,11 @@ from rosgit.fleet import over
 from rosgit.model.plan import Outcome, Status
 from rosgit.model.version import Version
 from rosgit.sim import hotspot
-from rosgit.upkeep import standing_of, unlock_site
 from rosgit.workflow import plan_site
 
 D, F, S, U, X = Outcome.DONE, Outcome.FAILED, Outcome.SKIPPED, Outcome.UNDONE, Outcome.UNKNOWN
 LOCK = f"{SCRIPT}/add"
-UNLOCK = f"{SCRIPT}/remove"
+
 NAT = "/ip/firewall/nat"
 MENU = "/ip/hotspot/user/profile/print"
 
@@ -53,10 +57,6 @@ def turned(made: Lab, seconds: float) -> Callable[[], None]:
     return lambda: made.router.tick(seconds)
 
 
-def reads_otherwise(made: Lab) -> None:
-    made.after(LAST, lambda: made.router.set(PROFILE, "day", rate_limit="2M/2M"))
-
-
 def changed_meanwhile(made: Lab) -> None:
     """A row that is in sync and not to be written."""
     made.apply()
@@ -64,8 +64,20 @@ def changed_meanwhile(made: Lab) -> None:
     made.after(f"{PROFILE}/set", lambda: made.router.set(POOL, "lobby", ranges="10.5.50.10-10.5.50.20"))
 
 
-def vanished(made: Lab) -> None:
-    made.after(LAST, lambda: made.router.remove(PROFILE, "day"))
+def updates(made: Lab) -> None:
+    """Both rows are there, and are to be changed."""
+    made.apply()
+    made.wants(ROWS.replace("rate-limit: 1M/1M", "rate-limit: 3M/3M").replace("50.99", "50.77"))
+
+
+def update_never_arrives(made: Lab) -> None:
+    updates(made)
+    made.after(f"{POOL}/set", made.lose_next)
+
+
+def update_refused(made: Lab) -> None:
+    updates(made)
+    made.before(f"{PROFILE}/set", refuse())
 
 
 def no_dynamic_rows(made: Lab) -> None:
@@ -157,6 +169,10 @@ APPLIES = {
     "a write that never arrived is taken back": Case(
         lambda made: made.after(FIRST, made.lose_next), "answer-lost", Status.UNDONE, (U, U)
     ),
+    "an update that never arrived is taken back": Case(
+        update_never_arrives, "answer-lost", Status.UNDONE, (U, U)
+    ),
+    "a refused update is taken back": Case(update_refused, "write-refused", Status.UNDONE, (U, F)),
     "an undo that spares somebody's edit says so": Case(
         refused_and_edited, "undo-incomplete", Status.PARTIAL, (X, F), "/ip/pool is not as it was"
     ),
@@ -251,14 +267,6 @@ def runs(version: str) -> Callable[[Lab], None]:
     return set_version
 
 
-def user_may(policy: str) -> Callable[[Lab], None]:
-    def narrowed(made: Lab) -> None:
-        made.router.add("/user/group", name="few", policy=policy)
-        made.router.set("/user", "rosgit", group="few")
-
-    return narrowed
-
-
 GUARDED = ROUTER + "rows: {/interface/bridge: {lan: {ra-guard: yes}}}\n"
 """A field that RouterOS has since 7.22."""
 
@@ -267,6 +275,7 @@ READINGS = {
     "a menu the router does not have": Reading(
         lambda made: made.before(f"{POOL}/print", refuse("no such command prefix")), "router-trap", "no such"
     ),
+    "a site that asks for nothing": Reading(lambda _: None, "no-rows", "nothing to prove", text=ROUTER),
     "a RouterOS that is too old": Reading(runs("7.9"), "version-unknown", "it runs 7.9"),
     "a RouterOS that lacks a field": Reading(
         runs("7.21"), "version-mismatch", "RouterOS 7.21 has no 'ra-guard'", text=GUARDED
@@ -333,181 +342,9 @@ def test_a_ledger_that_is_too_large_is_said_before_anything_is_written() -> None
         assert made.router.writes == 0
 
 
-def in_sync_without_a_ledger(made: Lab) -> int:
-    """Somebody removed the ledger of a router in sync; how many writes it has seen."""
-    made.apply()
-    for name in made.ledgers():
-        made.router.remove(SCRIPT, name)
-    return made.router.writes
-
-
 def test_a_ledger_that_is_too_large_is_said_of_a_site_in_sync() -> None:
     with lab() as made:
         before = in_sync_without_a_ledger(made)
         report = made.apply(commit="x" * 5000)
         assert (report.status, "ledger-too-large" in codes(report)) == (Status.UNPROVEN, True)
         assert made.router.writes == before
-
-
-# -- locks, and what is armed
-
-
-def cut_apply(made: Lab, *, undo: bool) -> None:
-    """An apply of which nothing is heard any more once its first row is written."""
-
-    def pause(seconds: float) -> None:
-        if FIRST not in made.log:  # the time after the cut has yet to come
-            made.pause(seconds)
-
-    made.after(FIRST, made.away)
-    assert made.apply(undo=undo, pause=pause).status is Status.UNKNOWN
-    made.calm()
-
-
-LOCKS = {
-    True: ("it undoes by itself in", "rosgit unlock to undo it now"),
-    False: ("no undo is armed, its time is over in", "what was written stays"),
-}
-
-
-@pytest.mark.parametrize("undo", [True, False], ids=["armed", "no undo"])
-def test_a_lock_says_what_becomes_of_it(*, undo: bool) -> None:
-    with lab() as made:
-        cut_apply(made, undo=undo)
-        (lock,) = [row["source"] for row in made.router.rows(SCRIPT) if row["name"] == "rosgit-undo"]
-        assert ("this takes it back" in lock, "nothing takes it back" in lock) == (undo, not undo)
-        report = made.apply(who="juma")
-        assert (report.status, "lock-held" in codes(report)) == (Status.REFUSED, True)
-        assert all(each in words(report) for each in LOCKS[undo])
-        assert not any(each in words(report) for each in LOCKS[not undo])
-        assert LOCKS[undo][0] in standing_of(made.run()).lock
-
-
-@pytest.mark.parametrize("undo", [True, False], ids=["armed", "no undo"])
-def test_unlock_says_undone_only_when_an_undo_ran(*, undo: bool) -> None:
-    with lab() as made:
-        cut_apply(made, undo=undo)
-        report = unlock_site(made.run())
-        there = "lobby" in made.names(POOL)
-        assert (report.status, there) == ((Status.UNDONE, False) if undo else (Status.UNPROVEN, True))
-        assert ("what was written stays" in words(report)) is there
-        assert "rosgit-undo" not in made.left()
-        assert made.apply().status is Status.PROVEN
-
-
-@pytest.mark.parametrize("undo", [True, False], ids=["armed", "no undo"])
-def test_a_router_out_of_reach_heals_only_if_it_was_armed(*, undo: bool) -> None:
-    with lab() as made:
-        not_let_in_for_the_proof(made)
-        report = made.apply(undo=undo)
-        assert (report.status, outcomes(report)) == (Status.UNKNOWN, [X, X])
-        assert ("undone by itself" in words(report)) is undo
-        assert ("no undo was armed" in words(report)) is not undo
-        assert all(each.words == "acknowledged, not read back" for each in report.results)
-
-
-@pytest.mark.parametrize("undo", [True, False], ids=["armed", "no undo"])
-def test_an_interrupt_says_whether_anything_is_taken_back(*, undo: bool) -> None:
-    with lab() as made:
-
-        def stop() -> None:
-            made.stopped = True
-
-        made.before(FIRST, stop)
-        report = made.apply(undo=undo)
-        assert "interrupted" in codes(report)
-        assert ("is taken back" in words(report), "stays" in words(report)) == (undo, not undo)
-        assert report.status is (Status.UNDONE if undo else Status.PARTIAL)
-        assert ("lobby" in made.names(POOL)) is not undo
-
-
-WITHOUT_UNDO = {
-    "refused at once": (lambda made: made.before(FIRST, refuse()), Status.FAILED, [F, S]),
-    "refused half way": (lambda made: made.before(LAST, refuse()), Status.PARTIAL, [D, F]),
-    "cut before the first write": (
-        lambda made: made.before("/ip/hotspot/user/profile/print", lambda: made.every(FIRST, made.lose), 2),
-        Status.PARTIAL,
-        [D, S],
-    ),
-    "the commit unheard, and gone through": (
-        lambda made: made.after(UNLOCK, made.lose), Status.PROVEN, [D, D],
-    ),
-    "a row reads back differently": (reads_otherwise, Status.UNPROVEN, [D, F]),
-    "a row is gone again": (vanished, Status.PARTIAL, [D, F]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("cause", "status", "became"), WITHOUT_UNDO.values(), ids=WITHOUT_UNDO)
-def test_without_an_undo_the_report_is_what_was_read_at_the_end(
-    cause: Callable[[Lab], None], status: Status, became: list[Outcome]
-) -> None:
-    with lab() as made:
-        cause(made)
-        report = made.apply(undo=False)
-        assert (report.status, outcomes(report)) == (status, became), words(report)
-        assert made.left() == []
-        nothing = "lobby" not in made.names(POOL) and "day" not in made.names(PROFILE)
-        assert nothing is (status is Status.FAILED)
-
-
-def test_without_an_undo_and_a_reading_the_lock_may_be_there_and_that_is_said() -> None:
-    with lab() as made:
-        made.after(FIRST, made.away)
-        report = made.apply(undo=False)
-        assert report.status is Status.UNKNOWN
-        assert "the lock may be there still" in words(report)
-        assert made.left() == ["rosgit-undo"]
-
-
-# -- a missing policy comes before everything it would bring about
-
-
-FEW = "read,write,api,sensitive,test"
-
-
-@pytest.mark.parametrize("wait", [0.0, 600.0], ids=["at once", "willing to wait"])
-def test_a_missing_policy_is_said_rather_than_the_lock_it_could_not_take(wait: float) -> None:
-    with lab() as made:
-        cut_apply(made, undo=True)
-        user_may(FEW)(made)
-        before = made.router.uptime
-        report = made.apply(lock_timeout=wait)
-        assert report.status is Status.REFUSED
-        assert "missing-policy" in codes(report)
-        assert "lock-held" not in codes(report)
-        assert made.router.uptime == before
-
-
-def test_a_site_in_sync_needs_no_policy_to_write() -> None:
-    with lab() as made:
-        before = in_sync_without_a_ledger(made)
-        user_may(FEW)(made)
-        report = made.apply()
-        assert report.status is Status.IN_SYNC
-        assert made.router.writes == before
-
-
-# -- what a person took upon himself
-
-
-def test_a_board_that_was_accepted_is_proven() -> None:
-    with lab() as made:
-        made.apply()
-        made.router.serial = "NEWBOARD"
-        refused = made.apply()
-        assert (refused.status, "serial-changed" in codes(refused)) == (Status.REFUSED, True)
-        accepted = made.apply(force=frozenset({"serial-changed"}))
-        assert accepted.status is Status.PROVEN
-        assert made.apply().status is Status.IN_SYNC
-
-
-# -- secrets nobody can read
-
-
-def test_of_a_secret_that_is_not_shown_there_is_an_acknowledgement_only_and_that_is_said() -> None:
-    text = ROUTER + 'users: {amina: {password: !secret "env:ROSGIT"}}\n'
-    with lab(text) as made:
-        user_may("read,write,policy,api,test")(made)
-        report = made.apply()
-        assert (report.status, outcomes(report)) == (Status.PROVEN, [D])
-        assert report.results[0].words == "acknowledged; the router does not show it: password"

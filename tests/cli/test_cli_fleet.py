@@ -8,10 +8,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from cli_secrets import PASSWORD, SECRET
 
+from cli_secrets import PASSWORD, SECRET
 from rosgit.cli.interrupt import interrupts
 from rosgit.cli.snapshot import NEWEST
+from rosgit.sim import Faults
 
 SITE = """\
 router: {host: HOST, username: rosgit, password: !secret "env:ROSGIT", routeros: "7.22"}
@@ -193,6 +194,27 @@ def test_after_an_interrupt_a_single_site_says_that_it_was_not_begun(alone, monk
     made = alone.run("apply", "--yes", code=130)
     assert "a  not begun: stopped by an interrupt" in made.out
     assert "next: rosgit apply a" in made.out
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json"), ("--events", "-")], ids=" ".join)
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_router_of_which_nobody_knows_is_named_on_stderr_and_is_6_interrupted_or_not(
+    alone, monkeypatch, interrupted, options
+):
+    server, heard = alone.servers["a"], []
+
+    def act() -> None:
+        if server.faults.refuse_login and interrupted:
+            heard.append(True)
+            interrupt()
+        server.faults = Faults(refuse_login="invalid user name or password (6)")
+
+    when_waiting(alone, monkeypatch, act)
+    made = alone.run("apply", "--yes", *options, code=6)
+    (line,) = [each for each in made.err.splitlines() if each.startswith("unknown: ")]
+    assert line.startswith("unknown: a: it cannot be said what the router has now")
+    assert line.endswith("look with rosgit status a")
+    assert heard[:1] == [True] * interrupted
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

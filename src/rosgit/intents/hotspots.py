@@ -118,7 +118,8 @@ def _network(given: Section, make: Maker) -> tuple[ipaddress.IPv4Network, str]:
     if leaf is None or leaf.value is None or "gateway" in given.broken:
         raise Broken  # noted where it was checked
     network = ipaddress.IPv4Network(str(leaf.value))
-    if network.prefixlen < 8 or network.is_loopback or network.is_multicast or network.is_unspecified:
+    ours = network.prefixlen >= 8 and network.network_address.packed[0] != 0  # 0.0.0.0/8 is nobody's
+    if not ours or network.is_loopback or network.is_multicast:
         make.notes.add(
             "network-not-for-guests",
             f"{network} is no network that guests can have",

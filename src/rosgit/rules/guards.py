@@ -18,8 +18,13 @@ from rosgit.rules.lockout import lock_out
 
 
 def may_we(site: Site, observed: Observed) -> tuple[Diagnostic, ...]:
-    """Whether this is the router the site means, running what the site was written for."""
+    """Whether this is the router the site means, running what the site was written for.
+
+    A site that asks for nothing is refused: nothing could be proven, and an emptied file would take
+    all our rows away.
+    """
     return (
+        *_something_to_prove(site),
         *_right_router(site, observed),
         *_right_version(site, observed),
         *_hotspot_allowed(site, observed),
@@ -56,6 +61,17 @@ def may_we_write(plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
         )
         for policy in missing
     )
+
+
+def _something_to_prove(site: Site) -> Iterator[Diagnostic]:
+    if not site.rows:
+        yield Diagnostic(
+            "no-rows",
+            "the site asks for no row, so there is nothing to apply and nothing to prove",
+            "add a hotspot, or remove the site; rosgit forget takes our ledger away",
+            site.target.span,
+            address=site.name,
+        )
 
 
 def _right_router(site: Site, observed: Observed) -> Iterator[Diagnostic]:
