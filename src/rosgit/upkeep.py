@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rosgit.applier.arm import ids
@@ -13,6 +13,7 @@ from rosgit.applier.switch import SWITCH, driver, now
 from rosgit.device import Device, DeviceError, Sentence
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Cause, Report, Status
+from rosgit.model.row import Live
 from rosgit.model.standing import Standing
 from rosgit.run import Run
 
@@ -86,9 +87,11 @@ def forget_site(run: Run) -> Report:
             return Report(run.site.name, Status.REFUSED, diagnostics=lock, trips=device.trips)
         keeping, _ = separate(observed)
         flight = list(_removals(keeping))
-        if flight:
-            device.flight(flight, run.deadline)
-        return _gone(run, device, Status.PROVEN if flight else Status.IN_SYNC)
+        if not flight:
+            said = "rosgit kept nothing here"
+            return Report(run.site.name, Status.IN_SYNC, trips=device.trips, said=said)
+        device.flight(flight, run.deadline)
+        return _gone(run, device, len(keeping.scripts) + len(keeping.ticks))
 
 
 def _removals(keeping: Keeping) -> Iterator[Sentence]:
@@ -97,14 +100,20 @@ def _removals(keeping: Keeping) -> Iterator[Sentence]:
             yield Sentence(f"{menu}/remove", ((".id", ",".join(rows)),))
 
 
-def _gone(run: Run, device: Device, status: Status) -> Report:
+def _gone(run: Run, device: Device, rows: int) -> Report:
     keeping, _ = separate(run.again(device))
-    left = [row.fields.get("name", "") for row in (*keeping.scripts, *keeping.ticks)]
+    left = (*keeping.scripts, *keeping.ticks)
     if not left:
-        return Report(run.site.name, status, trips=device.trips)
-    found = Diagnostic("write-refused", f"still on the router: {', '.join(left)}", "see what holds them",
-                       address=run.site.name)  # fmt: skip
-    return Report(run.site.name, Status.PARTIAL, diagnostics=(found,), trips=device.trips)
+        said = f"forgotten, {rows} of our own rows read as gone; the configuration stays"
+        return Report(run.site.name, Status.PROVEN, trips=device.trips, said=said)
+    return replace(_still_there(run.site.name, left), trips=device.trips)
+
+
+def _still_there(site: str, left: Iterable[Live]) -> Report:
+    names = ", ".join(row.fields.get("name", "") for row in left)
+    words = f"still on the router: {names}"
+    found = Diagnostic("write-refused", words, "see what holds them", address=site)
+    return Report(site, Status.PARTIAL, diagnostics=(found,))
 
 
 def unlock_site(run: Run) -> Report:
@@ -116,7 +125,8 @@ def unlock_site(run: Run) -> Report:
     with device:
         keeping, _ = separate(observed)
         if not keeping.locks:
-            return Report(run.site.name, Status.IN_SYNC, trips=device.trips)
+            said = "no lock is there, nothing to undo"
+            return Report(run.site.name, Status.IN_SYNC, trips=device.trips, said=said)
         _undo_now(run, device, keeping)
         after, _ = separate(run.again(device))
         if after.locks:
@@ -134,9 +144,11 @@ def _unlocked(run: Run, before: Keeping, left: Keeping) -> Report:
     """Undone only where a mark says that an undo ran; a lock that held none takes nothing back."""
     site = run.site.name
     if left.locks or left.ticks:
-        return Report(site, Status.PARTIAL)
+        return _still_there(site, (*left.locks, *left.ticks))
     if left.mark is not None and left.mark.undone:
-        return Report(site, Status.UNDONE)
+        return Report(
+            site, Status.UNDONE, said="undone, and the lock is gone; rosgit plan shows what is left"
+        )
     no_undo = before.armed is not None and not before.armed.undo
     why = "the apply that held it had armed no undo" if no_undo else "no undo was there to run"
     words = f"the lock is gone, and {why}: what was written stays"

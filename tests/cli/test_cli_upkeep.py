@@ -53,7 +53,8 @@ def test_a_row_taken_out_of_the_site_is_deleted_once_there_is_a_ledger(project, 
 def test_forget_takes_everything_of_ours_away_but_the_configuration(project, cafe):
     project.run("apply", "--yes", code=0)
     pools = cafe.rows("/ip/pool")
-    project.run("forget", "--yes", code=0)
+    assert "cafe: forgotten, 1 of our own rows read as gone" in project.run("forget", "--yes", code=0).out
+    assert "cafe: rosgit kept nothing here" in project.run("forget", "--yes", code=0).out
     assert ours(cafe) == []
     assert cafe.rows("/ip/pool") == pools
     assert "never applied" in project.run("status", code=2).out
@@ -75,8 +76,9 @@ def test_an_apply_that_died_holds_the_lock_until_it_is_undone(project, cafe, mon
     assert "rosgit-undo" in ours(cafe)
     assert "locked" in project.run("status", code=2).out
     assert "lock-held" in project.run("apply", "--yes", code=3).out
-    project.run("unlock", "--yes", code=5)
+    assert "cafe: undone, and the lock is gone" in project.run("unlock", "--yes", code=5).out
     assert cafe.rows("/ip/hotspot") == ()
+    assert "cafe: no lock is there" in project.run("unlock", "--yes", code=0).out
     project.run("apply", "--yes", code=0)
     assert ours(cafe) == ["rosgit-ledger-1-1"]
 

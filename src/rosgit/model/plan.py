@@ -155,7 +155,10 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One site's apply (or verify): the plan, each change's result, the proof's plan."""
+    """One site's apply (or verify): the plan, each change's result, the proof's plan.
+
+    ``said`` is what a command did that is neither, in its own words; it stands in place of the status.
+    """
 
     site: str
     status: Status
@@ -166,3 +169,4 @@ class Report:
     trips: int = 0
     seconds: float = 0.0
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    said: str = ""

@@ -147,10 +147,13 @@ def _closing(report: Report) -> Line:
     counts = Counter(each.outcome for each in report.results)
     parts = [f"{counts[each]} {each.value}" for each in Outcome if counts[each]]
     cost = [*([count(report.trips, "round trip")] if report.trips else []), f"{report.seconds:.2f} s"]
-    status = piece(report.status.value, STATUS_STYLES[report.status])
+    name, style = Piece(terminal(report.site), "bold"), STATUS_STYLES[report.status]
+    if report.said:
+        return line(name, ": ", piece(report.said, style), f". {', '.join(cost)}.")
+    status = piece(report.status.value, style)
     nothing = "what was written is not known" if report.status is Status.UNKNOWN else "nothing written"
     done = ", ".join(parts) or nothing
-    return line(Piece(terminal(report.site), "bold"), ": ", status, f". {done}. {', '.join(cost)}.")
+    return line(name, ": ", status, f". {done}. {', '.join(cost)}.")
 
 
 def _table(reports: tuple[Report, ...]) -> list[Line]:

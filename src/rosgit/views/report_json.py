@@ -31,6 +31,7 @@ def report_json(report: Report, host: str = "") -> Mapping[str, Json]:
     return {
         "site": report.site,
         "status": report.status.value,
+        "said": report.said,
         "round_trips": report.trips,
         "seconds": round(report.seconds, 3),
         "results": [_result(each) for each in report.results],
