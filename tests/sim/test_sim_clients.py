@@ -19,8 +19,8 @@ from rosgit.sim import Router, Server
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> None:
-    logging.getLogger("librouteros").setLevel(logging.WARNING)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, logger="librouteros")
 
 
 @contextmanager
