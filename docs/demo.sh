@@ -72,7 +72,7 @@ say "7. Put it back. Only the difference is written."
 run rosgit apply nyeri-shop-12 --yes --targets .demo/targets.json
 expect 0 rosgit verify nyeri-shop-12 --targets .demo/targets.json
 
-say "Done. Try next:"
+say "Done. Try next (rosgit is in .venv/bin: source .venv/bin/activate):"
 cat <<'NEXT'
   rosgit show nyeri-shop-12                  # where does every value come from?
   rosgit show nyeri-shop-11 --against nyeri-shop-12

@@ -283,9 +283,18 @@ class _Fleet:
         return self.pace.hurry()
 
     def _not_begun(self, site: Site) -> Report:
-        report = Report(site.name, Status.NOT_BEGUN, self.plans.get(site.name))
+        report = Report(site.name, Status.NOT_BEGUN, self.plans.get(site.name), said=self._why_not())
         self._tell_end(report)
         return report
+
+    def _why_not(self) -> str:
+        """Why no new site is begun, in the words of the options that decide it."""
+        if self.settings.stopping():
+            return "stopped by an interrupt"
+        failed = "1 failure" if self.failures == 1 else f"{self.failures} failures"
+        offline = any(each.status is Status.OFFLINE for each in self.ended.values())
+        more = "; --offline ok does not count routers out of reach" if offline else ""
+        return f"stopped after {failed} (--max-failures){more}"
 
     def _left(self, site: Site) -> Report:
         """A second interrupt: what is under way on this router is left to its switch."""

@@ -75,7 +75,8 @@ def _undone(keeping: Keeping) -> str:
     if keeping.mark is None or keeping.locks:
         return ""
     left = f"; left as they were: {'; '.join(keeping.mark.left)}" if keeping.mark.left else ""
-    return f"the last apply was not confirmed: {' '.join(keeping.mark.words)}{left}"
+    how = "and was undone" if keeping.mark.undone else f"its undo says: {' '.join(keeping.mark.words)}"
+    return f"the last apply was not confirmed, {how}{left}"
 
 
 def forget_site(run: Run) -> Report:

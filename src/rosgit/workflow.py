@@ -92,8 +92,8 @@ def apply_site(run: Run, approve: Approve) -> Report:
 def _stale(run: Run) -> Diagnostic:
     return Diagnostic(
         "stale-plan",
-        "the router is not what the plan was made from any more",
-        "look at rosgit plan again",
+        "this is not the plan that was reviewed: the router or the site has moved since",
+        "what moved is said above; look at rosgit plan again",
         address=run.site.name,
     )
 

@@ -10,7 +10,7 @@ from rosgit.applier.back_secrets import secrets_back
 from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import separate
-from rosgit.applier.outcomes import LEFT, as_before, as_read, known_now, not_read
+from rosgit.applier.outcomes import LEFT, as_before, as_read, known_now, not_read, steady
 from rosgit.applier.remember import locked
 from rosgit.applier.run_undo import run_again, run_now
 from rosgit.applier.settings import TICK
@@ -128,7 +128,9 @@ def _judge(job: Job, report: Report, before: Observed, after: Observed) -> Repor
     if not apart and not stays:
         return replace(report, status=Status.UNDONE, results=results, proof=None)
     found = (*stays, *_not_as_it_was(job, apart, left))
-    return replace(report, status=Status.PARTIAL, results=results, diagnostics=(*report.diagnostics, *found))
+    told = (*report.diagnostics, *found)
+    now = replace(job.plan(after), diagnostics=())
+    return replace(report, status=Status.PARTIAL, results=results, proof=now, diagnostics=told)
 
 
 def _not_as_it_was(job: Job, apart: Iterable[str], left: Iterable[str]) -> Iterator[Diagnostic]:
@@ -191,10 +193,11 @@ def _content(menu: str, rows: tuple[Live, ...], *, secrets: bool) -> object:
 
 
 def _told(menu: str, row: Live, *, secrets: bool) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    still = steady(menu, row)
     if secrets:
-        return sorted(row.fields.items()), sorted((k, v.reveal()) for k, v in row.secrets.items())
+        return sorted(still.items()), sorted((k, v.reveal()) for k, v in row.secrets.items())
     bare = any(field.secret for field in MENUS[menu].fields.values())
-    return sorted((k, v) for k, v in row.fields.items() if not (bare and k == "disabled")), []
+    return sorted((k, v) for k, v in still.items() if not (bare and k == "disabled")), []
 
 
 def _unknown(job: Job, report: Report, arming: Arming, words: str) -> Report:

@@ -90,4 +90,11 @@ def _made(change: Change, rows: Iterable[Live]) -> Iterator[bool]:
 
 
 def _count(live: Live, rows: Iterable[Live]) -> int:
-    return sum((row.fields, row.secrets) == (live.fields, live.secrets) for row in rows)
+    wanted = (steady(live.menu, live), live.secrets)
+    return sum((steady(row.menu, row), row.secrets) == wanted for row in rows)
+
+
+def steady(menu: str, row: Live) -> dict[str, str]:
+    """What was read of a row, without what changes by itself."""
+    known = MENUS[menu].fields
+    return {name: text for name, text in row.fields.items() if name not in known or not known[name].moving}

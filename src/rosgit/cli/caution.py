@@ -98,6 +98,7 @@ def careful(command: F) -> F:
 def settings_of(caution: Caution, folder: Path) -> Settings:
     """The settings that the options ask for. Raises click.UsageError for a code that cannot be forced."""
     from rosgit.applier import Settings
+    from rosgit.applier.settings import MARGIN
     from rosgit.rules.guards_force import cannot_force
 
     board = ("serial-changed",) if caution["accept_board"] else ()
@@ -105,6 +106,12 @@ def settings_of(caution: Caution, folder: Path) -> Settings:
     wrong = cannot_force(forced)
     if wrong:
         raise click.UsageError("; ".join(f"{each.summary}. {each.detail}" for each in wrong))
+    longest = caution["confirm_within"] - MARGIN
+    if caution["soak"] >= longest and not caution["no_undo"]:
+        raise click.UsageError(
+            f"--soak {caution['soak']:g} leaves no time for the proof: the router undoes by itself after "
+            f"--confirm-within {caution['confirm_within']:g}; raise that, or soak less than {longest:g} s"
+        )
     return Settings(
         caution["confirm_within"],
         caution["soak"],

@@ -46,9 +46,7 @@ def reviewed(ready: Ready, paths: Sequence[Path]) -> Callable[[Plan], bool]:
     rows = {site.name: rows_digest(site.rows) for site in ready.sites}
 
     def approve(plan: Plan) -> bool:
-        moved = explain_stale(saved[plan.site], plan)
-        if moved and rows[plan.site] != saved[plan.site].rows:
-            moved = ("the site itself asks for something else than was reviewed", *moved)
+        moved = explain_stale(saved[plan.site], plan, rows[plan.site])
         for words in moved:
             click.echo(f"{terminal(plan.site)}: {terminal(words)}", err=True)
         return not moved

@@ -163,7 +163,7 @@ def print_plans(chosen: Choice, ready: Ready, made: Sequence[Plan | Report]) -> 
         echo(plans_json(plans, ready.hosts, failed))
         return
     if plans:
-        echo(plans_text(plans, ready.hosts, ready.loaded.lines, look(chosen)))
+        echo(plans_text(plans, ready.hosts, ready.loaded.lines, look(chosen), [each.site for each in failed]))
     say(chosen, [one for each in failed for one in each.diagnostics], ready.loaded, out=False)
 
 

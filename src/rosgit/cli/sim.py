@@ -97,13 +97,13 @@ def _passwords(loaded: Loaded, folder: Path) -> Mapping[str, Secret]:
 
 
 def _router(site: Site, password: Secret, state: Path | None) -> Router:
-    from rosgit.sim import Router
+    from rosgit.sim import RealClock, Router
     from rosgit.sim.sites import router_for
 
     kept = state / f"{site.name}.json" if state is not None else None
     if kept is not None and kept.exists():
         try:
-            return Router.from_json(kept.read_text(encoding="utf-8"))
+            return Router.from_json(kept.read_text(encoding="utf-8"), clock=RealClock())
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise click.ClickException(f"{kept} is no state that rosgit sim kept; remove it") from error
     return router_for(site, password)
@@ -131,7 +131,8 @@ def _announce(served: Mapping[str, Server], targets: Path | None) -> None:
         click.echo(f"{name:<{width}}  {place['host']}  api {place['plain-port']}  api-ssl {place['port']}")
     if targets is not None:
         write_private(targets, json.dumps(places, indent=1) + "\n")
-    click.echo(f"{len(places)} simulated routers are up; stop them with Ctrl-C")
+    up = "1 simulated router is" if len(places) == 1 else f"{len(places)} simulated routers are"
+    click.echo(f"{up} up; stop them with Ctrl-C")
 
 
 def _keep(routers: Mapping[str, Router], state: Path) -> None:

@@ -129,15 +129,20 @@ class _Comparison:
         options, known = self.context.options, self._reveal(value) is not None
         address = f"{address_of(self.menu, self.row.fields)} {name}"
         asked = known and options.resends(address)
-        if not options.written and (asked or self._moved(name, value)):
+        moved = not options.written and self._moved(name, value)
+        if moved:
             self._differs(name, None, value)
+        elif asked and not options.written:
+            cause = Cause.ADOPT if self.base is None else Cause.GIT
+            self.deltas.append(Delta(name, None, value, cause, self.row.spans.get(name, self.row.span)))
         else:
             self._not_known(name, value)
 
     def _not_known(self, name: str, value: Value) -> None:
         self.unverifiable.append(name)
         was = self._base(name)
-        known = self.context.options.same is not None and self._reveal(value) is not None
+        options = self.context.options
+        known = options.same is not None and not options.written and self._reveal(value) is not None
         if known and isinstance(was, Sealed) and self._equal(name, was, value) is None:
             self.other_key.append(name)
 

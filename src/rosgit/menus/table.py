@@ -73,6 +73,7 @@ class Field:
     ``clear`` None: no source says how the field is cleared, so the change is refused.
     ``generated``: the router makes a value up when an add leaves the field out.
     ``read_only`` fields are printed, and name rows, but no command takes them.
+    ``moving`` ones change by themselves, so two readings need not be alike.
     ``write_only`` fields are never printed; ``secret`` ones only to users with ``sensitive``.
     """
 
@@ -92,6 +93,7 @@ class Field:
     default_unknown: bool = False
     note: str = ""
     read_only: bool = False
+    moving: bool = False
 
     @property
     def clearing(self) -> tuple[str, str] | None:

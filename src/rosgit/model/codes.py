@@ -44,8 +44,8 @@ CODES = MappingProxyType(
             "ERROR",
             "the router's certificate is not the one the site trusts, or TLS failed",
             "the password is only sent to a router that has proven itself",
-            "compare the fingerprint on the router (/certificate print detail) with router.tls; "
-            "if the certificate was renewed, put the new fingerprint beside the old one",
+            "rosgit trust SITE shows what to pin in router.tls; compare it with the router "
+            "(/certificate print detail). If the certificate was renewed, pin the new one beside the old",
         ),
         "login-refused": Code(
             "ERROR",

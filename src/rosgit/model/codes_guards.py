@@ -15,6 +15,12 @@ GUARDS: Mapping[str, Code] = MappingProxyType(
             "a router that cannot be reached has to be visited",
             "see the row and the way out; with another way in, --force lock-out",
         ),
+        "way-in-not-judged": Code(
+            "INFO",
+            "a plan writes a rule that may keep us out, and our own way in could not be judged",
+            "over loopback, as on a simulator, and over IPv6 rosgit does not see the road we come by",
+            "nothing; but do not take it for a rehearsal of the lock-out guard",
+        ),
         "too-many-deletes": Code(
             "ERROR",
             "the plan deletes a large share of the rows that are managed on the router",

@@ -138,6 +138,12 @@ LINTS: Mapping[str, Code] = MappingProxyType(
             "the router cannot make the queue and refuses the login [L27]",
             "write rate, then burst, then threshold, then time",
         ),
+        "garden-not-a-host": Code(
+            "ERROR",
+            "a walled-garden host with a scheme, a path, a port or a blank in it",
+            "dst-host is held against the host name alone, so the entry never matches",
+            "write the host name alone; dst-port and path have fields of their own",
+        ),
         "dead-entry": Code(
             "ERROR",
             "a walled-garden entry behind a wider one that says the opposite",

@@ -157,7 +157,8 @@ class Status(Enum):
 class Report:
     """One site's apply (or verify): the plan, each change's result, the proof's plan.
 
-    ``said`` is what a command did that is neither, in its own words; it stands in place of the status.
+    ``said`` is what a command did that is neither, in its own words, in place of the status;
+    for a site that was not begun it is why.
     """
 
     site: str

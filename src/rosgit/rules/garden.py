@@ -37,7 +37,24 @@ CAPTIVE_CHECKS = (
 RESOLVERS = {each: spread(each) for each in ("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9")}
 RESOLVER_PORTS = (53, 443, 853)
 
+_NO_HOST = re.compile(r"://|[/\s]|:\d")
 _FREE = frozenset({"action", "comment", "disabled"})
+
+
+def not_a_host(desired: Desired) -> Iterator[Diagnostic]:
+    """``dst-host`` is held against the name a guest asks for: no scheme, no path, no port is in it."""
+    for row in desired.of(GARDEN):
+        host = text(row, "dst-host")
+        if host.startswith(":") or not _NO_HOST.search(host):
+            continue  # a regular expression, or a name
+        name = re.sub(r"^[a-z]+://", "", host.strip()).partition("/")[0].partition(":")[0]
+        yield desired.found(
+            "garden-not-a-host",
+            row,
+            "dst-host",
+            f"walled garden: {host!r} is no host name, so nothing ever matches it",
+            f"write the name alone, as {name!r}; a port goes into dst-port, a path into path",
+        )
 
 
 def dead_entry(desired: Desired) -> Iterator[Diagnostic]:
@@ -180,4 +197,4 @@ def _resolver_port(row: Row) -> bool:
     return any(int(low) <= each <= int(high or low) for each in RESOLVER_PORTS)
 
 
-RULES = (dead_entry, broad_garden, captive_check, open_resolver_garden)
+RULES = (not_a_host, dead_entry, broad_garden, captive_check, open_resolver_garden)

@@ -13,7 +13,16 @@ from rosgit.model.site import Site
 from rosgit.rules.inroad import way_in
 from rosgit.rules.packet import DSTNAT, FILTER, INPUT, NAT, Fit, Hook, Verdict, walk, within_networks
 from rosgit.rules.planned import Standing
-from rosgit.rules.scene import ADDRESS_LIST, LIST, MEMBER, SERVICE, Rows, Scene, lists, packet
+from rosgit.rules.scene import (
+    ADDRESS_LIST,
+    LIST,
+    MEMBER,
+    SERVICE,
+    Rows,
+    Scene,
+    lists,
+    packet,
+)
 
 USER, GROUP = "/user", "/user/group"
 DECIDING = frozenset({FILTER, NAT, ADDRESS_LIST, LIST, MEMBER, SERVICE, USER, GROUP})
@@ -43,11 +52,33 @@ def lock_out(site: Site, plan: Plan, path: OwnPath) -> tuple[Diagnostic, ...]:
 def _from(scene: Scene, service: str) -> Iterator[Diagnostic]:
     yield from _service(scene, service)
     yield from _user(scene)
-    if not scene.six and not scene.loopback:
+    if scene.six or scene.loopback:
+        yield from _not_judged(scene)
+    else:
         port = _port(scene.before(SERVICE), service) or str(scene.site.target.port)
         yield from _firewall(scene, port, DSTNAT)
         yield from _firewall(scene, port, INPUT)
         yield from way_in(scene)
+
+
+def _not_judged(scene: Scene) -> Iterator[Diagnostic]:
+    """Nothing is known of the road outside: what a plan changes on it is said not to be judged."""
+    touched = [each for each in scene.plan.changes if _may_keep_out(each)]
+    if touched:
+        come = "over loopback (a simulator, or a tunnel that ends there)" if scene.loopback else "by IPv6"
+        yield Diagnostic(
+            "way-in-not-judged",
+            f"we come {come}, so nobody can say whether this rule keeps us out",
+            "over IPv4 from outside they would be judged; the undo heals what locks us out",
+            touched[0].span,
+            address=touched[0].address,
+        )
+
+
+def _may_keep_out(change: Change) -> bool:
+    fields = change.row.fields if change.row is not None else {}
+    hooks = (hook for hook in (INPUT, DSTNAT) if hook.menu == change.menu)
+    return any(fields.get("chain") == hook.chain and fields.get("action") in hook.out for hook in hooks)
 
 
 def _blind(site: Site, plan: Plan, path: OwnPath) -> Iterator[Diagnostic]:

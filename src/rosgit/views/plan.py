@@ -29,18 +29,22 @@ def plans_text(
     hosts: Mapping[str, str] = NOBODY,
     files: Files | None = None,
     look: Look = PLAIN,
+    unread: Iterable[str] = (),
 ) -> str:
-    """The plans of some sites as text; with more than one, a last line counts the fleet.
+    """The plans of some sites as text; with more than one site, a last line counts the fleet.
 
-    ``hosts`` names each site's router address; ``files`` gives the lines for snippets.
+    ``hosts`` names each site's router address; ``files`` gives the lines for snippets. ``unread`` are
+    sites whose routers gave no plan.
     """
+    missing = tuple(unread)
     every = tuple(plans)
     if not every:
         return join([line("No plan: no site was asked for.")], look)
     lines: list[Line] = []
     for plan in every:
         lines += [*plan_lines(plan, hosts.get(plan.site, ""), files, look), BLANK]
-    return join([*lines, _fleet(every)] if len(every) > 1 else lines[:-1], look)
+    many = len(every) + len(missing) > 1
+    return join([*lines, _fleet(every, missing)] if many else lines[:-1], look)
 
 
 def plan_lines(plan: Plan, host: str = "", files: Files | None = None, look: Look = PLAIN) -> list[Line]:
@@ -95,10 +99,12 @@ def closing(plan: Plan) -> Line:
     return line(piece("No changes: ", "bold green"), text)
 
 
-def _fleet(plans: tuple[Plan, ...]) -> Line:
+def _fleet(plans: tuple[Plan, ...], unread: tuple[str, ...]) -> Line:
     wrong = sum(any(each.is_error for each in plan.diagnostics) for plan in plans)
     changed = sum(not plan.empty for plan in plans)
     total = sum(len(plan.changes) for plan in plans)
     parts = [f"{count(total, 'change')} on {count(changed, 'site')}", f"none on {len(plans) - changed}"]
     errors = [f"errors on {wrong}"] if wrong else []
-    return line(piece("Fleet: ", "bold"), f"{count(len(plans), 'site')}: {', '.join(parts + errors)}.")
+    missing = [f"{len(unread)} not read ({listed(unread)})"] if unread else []
+    number = count(len(plans) + len(unread), "site")
+    return line(piece("Fleet: ", "bold"), f"{number}: {', '.join(parts + errors + missing)}.")

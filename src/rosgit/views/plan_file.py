@@ -161,11 +161,18 @@ def _through(value: Json) -> object:
     return found
 
 
-def explain_stale(saved: SavedPlan, plan_now: Plan) -> tuple[str, ...]:
-    """What moved since a plan was saved; empty when its digest still holds. Not escaped."""
+def explain_stale(saved: SavedPlan, plan_now: Plan, rows: str = "") -> tuple[str, ...]:
+    """What moved since a plan was saved; empty when its digest still holds. Not escaped.
+
+    ``rows`` is the digest of what the site asks for now, if it is known. Where that moved, other
+    fields are read of the router's rows, and what is read says nothing of the router.
+    """
     if saved.digest == plan_now.digest and saved.site == plan_now.site:
         return ()
-    found = (*_facts(saved, plan_now), *_changes(saved, plan_now), *_rows(saved, plan_now))
+    site = rows not in ("", saved.rows)
+    asked = ("the site itself asks for something else than was reviewed",) if site else ()
+    read = () if site else _rows(saved, plan_now)
+    found = (*asked, *_facts(saved, plan_now), *_changes(saved, plan_now), *read)
     if found:
         return found
     more = f", or rosgit {saved.rosgit} plans otherwise" if saved.rosgit != __version__ else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
 
-from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.diagnostic import Diagnostic, Severity, errors
 from rosgit.model.plan import Outcome, Report, Result, Status
 from rosgit.views.changes import change_head, change_lines
 from rosgit.views.diagnostics import diagnostics_lines
@@ -95,10 +95,11 @@ def _not_begun(report: Report, files: Files | None, look: Look) -> list[Line]:
     found = diagnostics_lines(errors(_diagnostics(report)), files, look.width)
     waiting = f"{count(len(report.plan.changes), 'change')} waiting" if report.plan else "not looked at"
     status = piece(report.status.value, STATUS_STYLES[report.status])
+    why = f"; {report.said}" if report.said else ""
     return [
         *found,
         *([BLANK] if found else []),
-        line(piece(report.site, "bold"), ": ", status, f". {waiting}."),
+        line(piece(report.site, "bold"), ": ", status, f". {waiting}{why}."),
     ]
 
 
@@ -140,7 +141,10 @@ def _read(report: Report, look: Look) -> list[Line]:
 def _diagnostics(report: Report) -> tuple[Diagnostic, ...]:
     """The report's, its plan's and its proof's, equal ones once."""
     plans = [each.diagnostics for each in (report.plan, report.proof) if each is not None]
-    return tuple(dict.fromkeys(chain(report.diagnostics, *plans)))
+    found = dict.fromkeys(chain(report.diagnostics, *plans))
+    if report.status is Status.PROVEN:  # notes on what was there before are not true any more
+        return tuple(each for each in found if each.severity is not Severity.INFO)
+    return tuple(found)
 
 
 def _closing(report: Report) -> Line:

@@ -21,8 +21,8 @@ def status_text(standings: Sequence[Standing], files: Files | None = None, look:
         lines += [line(f"  {words}") for words in _more(each)]
     found = [one for each in standings for one in each.diagnostics]
     lines += diagnostics_lines(found, files, look.width)
-    fine = sum(each.fine for each in standings)
-    lines.append(line(piece("Status: ", "bold"), f"{fine} of {len(standings)} sites need nobody."))
+    bad = sum(not each.fine for each in standings)
+    lines.append(line(piece("Status: ", "bold"), f"{bad} of {len(standings)} sites need somebody."))
     return join(lines, look)
 
 

@@ -22,8 +22,8 @@ SYSTEM_CLOCK = Menu(
     weight=20,
     read_only=("dst-active", "gmt-offset"),
     arguments=(
-        Field("date", default_unknown=True, note="the router's own clock sets it; not for git"),
-        Field("time", TimeOfDay(), default_unknown=True, note="as date"),
+        Field("date", default_unknown=True, moving=True, note="the router's own clock sets it; not for git"),
+        Field("time", TimeOfDay(), default_unknown=True, moving=True, note="as date"),
         Field("time-zone-autodetect", Bool(), "true", Clear.DEFAULT),
         Field("time-zone-name", Text(), "manual", Clear.DEFAULT),
     ),
