@@ -283,3 +283,25 @@ def test_deletes_that_nobody_waits_for_stay_last() -> None:
     made.apply(planned(old, made))
     found = planned(new, made, old)
     assert [change.action for change in found.changes] == [Action.CREATE, Action.DELETE]
+
+
+def test_a_label_that_was_renamed_without_moved_is_suspected() -> None:
+    router = Router()
+    router.apply(planned(hotspot("hall"), router, []))
+    found = planned(hotspot("events"), router, hotspot("hall"))
+    (hint,) = [each for each in found.diagnostics if each.code == "looks-renamed"]
+    assert "moved: {hotspots: {hall: events}}" in hint.detail
+    moved = planned(
+        hotspot("events"),
+        router,
+        hotspot("hall"),
+        options=Options(moved={"hotspots.hall": "hotspots.events"}),
+    )
+    assert "looks-renamed" not in [each.code for each in moved.diagnostics]
+
+
+@pytest.mark.parametrize("now", [hotspot("other", "10.9.0", "99")[:1], []], ids=["unlike", "nothing came"])
+def test_a_label_that_went_for_good_is_not_suspected(now: list[Row]) -> None:
+    router = Router()
+    router.apply(planned(hotspot("hall"), router, []))
+    assert "looks-renamed" not in [each.code for each in planned(now, router, hotspot("hall")).diagnostics]

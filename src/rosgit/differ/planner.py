@@ -11,6 +11,7 @@ from rosgit.differ.consent import names_taken, of_a_stranger, settle, under_anot
 from rosgit.differ.digest import digest, row_hashes
 from rosgit.differ.doubts import in_use, shadowed, triples_doubts
 from rosgit.differ.for_good import not_undoable
+from rosgit.differ.hints import looks_renamed
 from rosgit.differ.identity import Fields, address_of, comparable, name_of
 from rosgit.differ.interfaces import Interfaces
 from rosgit.differ.moves import Arrangement, arrange
@@ -136,6 +137,8 @@ class _Planning:
         self.doubts += in_use(self.drafts, self.menus, self.observed)
         self.doubts += unknown_names(self.context.options, self._names())
         self.doubts += under_another_key(self.other_key)
+        if self.context.options.ask and self.ledger:
+            self.doubts += looks_renamed(self.rows, self.ledger)
         changes = in_order(self.drafts, self.menus, self.arrangements)
         self.doubts += swapped(changes, self.menus)
         self.doubts += not_undoable(changes, self.observed.facts)

@@ -15,6 +15,12 @@ GUARDS: Mapping[str, Code] = MappingProxyType(
             "a router that cannot be reached has to be visited",
             "see the row and the way out; with another way in, --force lock-out",
         ),
+        "looks-renamed": Code(
+            "INFO",
+            "a label goes and another comes whose rows are much the same",
+            "rows are deleted and made anew, and guests lose their sessions, where a rename would do",
+            "if the label was renamed, say so under moved:; if not, nothing",
+        ),
         "way-in-not-judged": Code(
             "INFO",
             "a plan writes a rule that may keep us out, and our own way in could not be judged",
