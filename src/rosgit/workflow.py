@@ -67,6 +67,7 @@ def verify_site(run: Run) -> Report:
 def apply_site(run: Run, approve: Approve) -> Report:
     """Read, plan, ask, arm, write, prove, commit. Raises DeviceError only before the first write."""
     from rosgit.applier import apply, await_lock, separate
+    from rosgit.applier.refusals import stale
 
     device, observed = run.read()
     with device:
@@ -79,7 +80,8 @@ def apply_site(run: Run, approve: Approve) -> Report:
             return _nothing_to_do(run, device, plan, observed)
         barred = _barred(run, device, plan, observed)
         if not errors(barred) and not approve(plan):
-            barred = (*barred, _stale(run))
+            words = "this is not the plan that was reviewed: the router or the site has moved since"
+            barred = (*barred, stale(run, words))
         if errors(barred):
             return Report(
                 run.site.name, Status.REFUSED, replace(plan, diagnostics=barred), trips=device.trips
@@ -87,15 +89,6 @@ def apply_site(run: Run, approve: Approve) -> Report:
         if run.settings.keep is not None:
             run.settings.keep(plan, run.managed(observed))
         return apply(run, device, plan, observed, run.standing(keeping, observed))
-
-
-def _stale(run: Run) -> Diagnostic:
-    return Diagnostic(
-        "stale-plan",
-        "this is not the plan that was reviewed: the router or the site has moved since",
-        "what moved is said above; look at rosgit plan again",
-        address=run.site.name,
-    )
 
 
 def _barred(run: Run, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:

@@ -231,11 +231,9 @@ class Mark:
 
 def read_mark(source: str, comment: str) -> Mark:
     """Read ``rosgit-mark``: its source and its comment."""
-    lines = (re.fullmatch(r"# (\d+): (.*)", line) for line in source.splitlines())
-    known = {found[1]: found[2] for found in lines if found is not None}
-    unread = (
-        line.removeprefix("# unread: ") for line in source.splitlines() if line.startswith("# unread: ")
-    )
+    lines = [found for line in source.splitlines() if (found := re.fullmatch(r"# (\d+|unread): (.*)", line))]
+    known = {found[1]: found[2] for found in lines if found[1] != "unread"}
+    unread = (found[2] for found in lines if found[1] == "unread")
     said = comment.split(" ")
     words = tuple(word for word in said if word and not word.isdigit())
     left = tuple(known.get(word, f"step {word}") for word in said if word.isdigit())

@@ -126,23 +126,25 @@ class _Comparison:
 
     def _unread(self, name: str, value: Value) -> None:
         """A secret the router does not show: written when it moved, or when somebody asked for it."""
-        options, known = self.context.options, self._reveal(value) is not None
-        address = f"{address_of(self.menu, self.row.fields)} {name}"
-        asked = known and options.resends(address)
-        moved = not options.written and self._moved(name, value)
-        if moved:
+        if self.context.options.written:
+            self.unverifiable.append(name)
+        elif self._moved(name, value):
             self._differs(name, None, value)
-        elif asked and not options.written:
+        elif self._asked(name, value):
             cause = Cause.ADOPT if self.base is None else Cause.GIT
             self.deltas.append(Delta(name, None, value, cause, self.row.spans.get(name, self.row.span)))
         else:
             self._not_known(name, value)
 
+    def _asked(self, name: str, value: Value) -> bool:
+        """Whether somebody asked for a secret to be written again, and it is at hand."""
+        secret = f"{address_of(self.menu, self.row.fields)} {name}"
+        return self.context.options.resends(secret) and self._reveal(value) is not None
+
     def _not_known(self, name: str, value: Value) -> None:
         self.unverifiable.append(name)
         was = self._base(name)
-        options = self.context.options
-        known = options.same is not None and not options.written and self._reveal(value) is not None
+        known = self.context.options.same is not None and self._reveal(value) is not None
         if known and isinstance(was, Sealed) and self._equal(name, was, value) is None:
             self.other_key.append(name)
 

@@ -13,6 +13,7 @@ from rosgit.differ.pairing import Pair, Triples, without
 from rosgit.menus import MENUS
 from rosgit.menus.table import Menu
 from rosgit.model.diagnostic import Diagnostic, Severity
+from rosgit.model.listed import listed
 from rosgit.model.plan import Delta, Plan
 from rosgit.model.row import Live, Row
 
@@ -47,7 +48,7 @@ def under_another_key(names: Sequence[str]) -> Iterator[Diagnostic]:
     if names:
         yield Diagnostic(
             "secret-key-changed",
-            f"nobody can say whether git has moved {few(names)}: sealed under another key than ours",
+            f"nobody can say whether git has moved {listed(names, _FEW)}: sealed under another key than ours",
             "set ROSGIT_LEDGER_KEY to one key wherever rosgit runs; if the key was changed, apply once with "
             "--resend-secrets",
             severity=Severity.WARNING,
@@ -188,16 +189,10 @@ def names_nowhere(
             continue
         near = _near(name, rows)
         if unread:
-            words = f"no router that was read has a row {name}; not read: {few(unread)}"
+            words = f"no router that was read has a row {name}; not read: {listed(unread, _FEW)}"
             yield Diagnostic(_NO_ROW, words, near, address=name, severity=Severity.WARNING)
         else:
             yield Diagnostic(_NO_ROW, f"no site has a row {name}", near, address=name)
-
-
-def few(names: Sequence[str]) -> str:
-    """Names as a sentence holds them: some, and how many more."""
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return ", ".join(names[:_FEW]) + more
 
 
 def _near(name: str, rows: Iterable[str]) -> str:

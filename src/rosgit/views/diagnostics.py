@@ -6,11 +6,12 @@ import textwrap
 from collections.abc import Iterable, Mapping
 
 from rosgit.model.diagnostic import Diagnostic, Severity
+from rosgit.model.listed import listed
 from rosgit.model.span import Span
 from rosgit.views.escape import Json, terminal, to_json
 from rosgit.views.paper import BLANK, PLAIN, Line, Look, Piece, join, line, piece
 from rosgit.views.snippet import Files, snippet
-from rosgit.views.values import count, listed, place_json
+from rosgit.views.values import count, place_json
 
 MOST = 100
 """So many diagnostics are shown as text; the others are counted. JSON has them all."""

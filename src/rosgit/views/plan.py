@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from rosgit.model.listed import listed
 from rosgit.model.plan import Action, Plan
 from rosgit.views.changes import change_lines
 from rosgit.views.diagnostics import diagnostics_lines
 from rosgit.views.paper import BLANK, PLAIN, Line, Look, columns, join, line, piece
 from rosgit.views.snippet import Files
-from rosgit.views.values import count, listed
+from rosgit.views.values import count
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from rosgit import __version__
+from rosgit.model.listed import listed
 from rosgit.model.plan import Change, Plan
 from rosgit.model.row import Row, Value
 from rosgit.model.secret import SecretRef
@@ -21,7 +22,7 @@ from rosgit.views.escape import Json, to_json
 from rosgit.views.plan import WORDS
 from rosgit.views.plan_file_read import HASH, exactly, items, number, text, texts, tree
 from rosgit.views.plan_json import change_json
-from rosgit.views.values import is_secret, listed
+from rosgit.views.values import is_secret
 
 FORMAT = "1.0"
 KIND = "rosgit plan"

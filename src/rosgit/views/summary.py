@@ -10,10 +10,11 @@ from itertools import chain
 from types import MappingProxyType
 
 from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.listed import listed
 from rosgit.model.plan import Outcome, Report, Status
 from rosgit.views.escape import Json
 from rosgit.views.paper import BLANK, Line, line, piece
-from rosgit.views.values import count, listed
+from rosgit.views.values import count
 
 URGENT = (
     Status.UNKNOWN, Status.PARTIAL, Status.UNPROVEN, Status.FAILED, Status.UNDONE, Status.REFUSED,

@@ -107,9 +107,3 @@ def place_json(span: Span | None) -> Mapping[str, Json]:
 def count(number: int, noun: str, many: str = "") -> str:
     """``1 row``, ``2 rows``."""
     return f"{number} {noun if number == 1 else many or noun + 's'}"
-
-
-def listed(names: tuple[str, ...], most: int = 3) -> str:
-    """``a, b, c and 4 more``. Not escaped."""
-    shown_names = ", ".join(names[:most])
-    return shown_names + (f" and {len(names) - most} more" if len(names) > most else "")
