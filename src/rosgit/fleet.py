@@ -258,6 +258,8 @@ class _Fleet:
         """The last word before the first write: what stops a fleet stops sites that were only read, too."""
         if not self.approve(plan):
             return False
+        if plan.empty:
+            return True
         if hold or not self._may_begin():
             raise _HeldError(plan)
         return True

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from rosgit.applier.keeping import MENUS as KEPT
 from rosgit.applier.keeping import Keeping, separate
 from rosgit.applier.settings import Settings
+from rosgit.applier.switch import EVERYTHING
 from rosgit.applier.write import Secrets
 from rosgit.device import Deadline, Device, observe, read
 from rosgit.differ import ALL, Options, address_of, drift, managed, names_of, plan
@@ -68,6 +69,10 @@ class Run:
         """The same with a minute of its own."""
         return replace(self, deadline=Deadline.after(60, self.deadline.clock))
 
+    def waited(self, seconds: float) -> Run:
+        """The same with the time it may take moved on by a wait that was asked for."""
+        return replace(self, deadline=self.deadline.later(seconds))
+
     def again(self, device: Device) -> Observed:
         """Read once more on an open connection. Raises DeviceError."""
         return self._more(device, observe(device, menus(self.site), self.deadline))
@@ -103,7 +108,7 @@ class Run:
             moved=self.site.moved,
             ignore=self.site.ignore,
             same=self._sealer.same,
-            resend=ALL if told.resend else frozenset(owed),
+            resend=ALL if told.resend or EVERYTHING in owed else frozenset(owed),
             written=written,
         )
 

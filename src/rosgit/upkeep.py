@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rosgit.applier.arm import ids
+from rosgit.applier.arm import ids, remove
 from rosgit.applier.commit import tidy
 from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping, separate
+from rosgit.applier.outcomes import undo_left
 from rosgit.applier.remember import locked
-from rosgit.applier.switch import SWITCH, driver, now
+from rosgit.applier.run_undo import run_now
 from rosgit.device import Device, DeviceError, Sentence
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Cause, Report, Status
@@ -128,12 +129,11 @@ def unlock_site(run: Run) -> Report:
         if not keeping.locks:
             said = "no lock is there, nothing to undo"
             return Report(run.site.name, Status.IN_SYNC, trips=device.trips, said=said)
-        _undo_now(run, device, keeping)
+        if keeping.armed is not None:
+            run_now(run, device, keeping, keeping.armed)
         after, _ = separate(run.again(device))
         if after.locks:
-            device.flight(
-                (Sentence(f"{SCRIPT}/remove", ((".id", ",".join(ids(after.locks))),)),), run.deadline
-            )
+            remove(run, device, SCRIPT, ids(after.locks))
             after, _ = separate(run.again(device))
         standing = after.standing(run.site.name, observed.facts.serial)
         tidy(run, device, after, standing.last.generation if standing.last is not None else None, mark=False)
@@ -142,16 +142,18 @@ def unlock_site(run: Run) -> Report:
 
 
 def _unlocked(run: Run, before: Keeping, left: Keeping) -> Report:
-    """Undone only where a mark says that an undo ran; a lock that held none takes nothing back."""
+    """Undone only where a mark says that the whole undo ran; a lock that held none takes nothing back."""
     site = run.site.name
     if left.locks or left.ticks:
         return _still_there(site, (*left.locks, *left.ticks))
     if left.mark is not None and left.mark.undone:
+        if left.mark.left:
+            return Report(site, Status.PARTIAL, diagnostics=tuple(undo_left(site, left.mark.left)))
         return Report(
             site, Status.UNDONE, said="undone, and the lock is gone; rosgit plan shows what is left"
         )
-    no_undo = before.armed is not None and not before.armed.undo
-    why = "the apply that held it had armed no undo" if no_undo else "no undo was there to run"
+    armed = before.armed
+    why = "the apply that held it had armed no undo" if armed and not armed.undo else "its undo did not run"
     words = f"the lock is gone, and {why}: what was written stays"
     return Report(
         site,
@@ -160,14 +162,3 @@ def _unlocked(run: Run, before: Keeping, left: Keeping) -> Report:
             Diagnostic("not-undoable", words, "rosgit plan shows what is left to do", address=site),
         ),
     )
-
-
-def _undo_now(run: Run, device: Device, keeping: Keeping) -> None:
-    armed = keeping.armed
-    if armed is None:
-        return
-    (lock, *_) = ids(keeping.locks)
-    parts = len(keeping.part_ids)
-    source = driver(now(armed), parts)
-    device.flight((Sentence(f"{SCRIPT}/set", ((".id", lock), ("source", source))),), run.deadline)
-    device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), run.deadline)

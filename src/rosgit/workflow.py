@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosgit.compiler.compile import Compiled, compile_tree, fold
-from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.diagnostic import Diagnostic, Severity, errors
 from rosgit.model.plan import Plan, Report, Status
 from rosgit.model.row import Observed
 from rosgit.model.secret import SecretRef
@@ -42,43 +42,49 @@ def references(site: Site) -> tuple[SecretRef, ...]:
 
 def plan_site(run: Run) -> Plan:
     """Read a router and plan. Raises DeviceError."""
+    from rosgit.applier import locked
     from rosgit.rules.guards_force import overridden
 
     device, observed = run.read()
     with device:
         plan = run.plan(observed)
-        guards = () if plan.empty or errors(plan.diagnostics) else _guarded(run, device, plan, observed)
+        guards = () if plan.empty else _guarded(run, device, plan, observed)
+    lock = (replace(each, severity=Severity.WARNING) for each in locked(run, observed))
     found = overridden((*plan.diagnostics, *guards), run.settings.force)
-    return replace(plan, diagnostics=tuple(found))
+    return replace(plan, diagnostics=(*found, *lock))
 
 
 def verify_site(run: Run) -> Report:
-    """Read a router and hold it against the site. Raises DeviceError."""
+    """Read a router and hold it against the site. Raises DeviceError.
+
+    Under a lock nothing is in sync: what is there may be taken back at any moment.
+    """
+    from rosgit.applier import locked
     from rosgit.rules.proof import does_it_work
 
     device, observed = run.read()
     with device:
         plan = run.plan(observed, ask=False)
-    doubts = does_it_work(run.site, observed)
+    doubts = (*does_it_work(run.site, observed), *locked(run, observed))
     status = Status.IN_SYNC if plan.settled and not errors(doubts) else Status.DIFFERS
     return Report(run.site.name, status, plan, diagnostics=doubts, trips=device.trips)
 
 
 def apply_site(run: Run, approve: Approve) -> Report:
     """Read, plan, ask, arm, write, prove, commit. Raises DeviceError only before the first write."""
-    from rosgit.applier import apply, await_lock, separate
+    from rosgit.applier import apply, separate
     from rosgit.applier.refusals import stale
 
     device, observed = run.read()
     with device:
         run.settings.say(run.site.name, "read", "done", about=f"{device.trips} round trips")
-        observed = await_lock(run, device, observed)
-        plan = run.plan(observed)
+        run, observed, freed = _free(run, device, observed)
+        made = run.plan(observed)
+        plan = replace(made, diagnostics=(*made.diagnostics, *freed))
         run.settings.say(run.site.name, "plan", "done", about=f"{len(plan.changes)} changes")
         keeping, _ = separate(observed)
-        if plan.empty and not errors(plan.diagnostics):
-            return _nothing_to_do(run, device, plan, observed)
-        barred = _barred(run, device, plan, observed)
+        idle = plan.empty and not errors(plan.diagnostics)
+        barred = plan.diagnostics if idle else _barred(run, device, plan, observed)
         if not errors(barred) and not approve(plan):
             words = "this is not the plan that was reviewed: the router or the site has moved since"
             barred = (*barred, stale(run, words))
@@ -86,22 +92,51 @@ def apply_site(run: Run, approve: Approve) -> Report:
             return Report(
                 run.site.name, Status.REFUSED, replace(plan, diagnostics=barred), trips=device.trips
             )
+        if idle:
+            return _nothing_to_do(run, device, plan, observed)
         if run.settings.keep is not None:
             run.settings.keep(plan, run.managed(observed))
         return apply(run, device, plan, observed, run.standing(keeping, observed))
+
+
+STRANGER = frozenset({"wrong-router", "serial-changed", "same-router", "ledger-foreign", "ledger-newer"})
+"""Codes that say that this is not the router, or not the ledger, the site means: nothing there is ours to
+touch, a stale lock neither.
+"""
+
+
+def _free(run: Run, device: Device, observed: Observed) -> tuple[Run, Observed, tuple[Diagnostic, ...]]:
+    """See to the lock of somebody else: wait for it, and undo one whose owner died; on our own router only.
+
+    The run with the time that was waited, the last reading, and what there is to say.
+    """
+    from rosgit.applier import await_lock, locked, take_stale
+    from rosgit.rules.guards_force import overridden
+
+    if not locked(run, observed):
+        return run, observed, ()
+    found = errors(overridden(run.plan(observed).diagnostics, run.settings.force))
+    if any(each.code in STRANGER for each in found):
+        return run, observed, ()
+    began = run.settings.clock()
+    observed = await_lock(run.waited(run.settings.lock_timeout), device, observed)
+    run = run.waited(run.settings.clock() - began)
+    return (run, *take_stale(run, device, observed))
 
 
 def _barred(run: Run, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
     """Everything that speaks against writing a plan, less what a person forces."""
     from rosgit.applier import locked
     from rosgit.rules.guards import may_we_write
+    from rosgit.rules.guards_arm import may_we_arm
     from rosgit.rules.guards_force import overridden
 
     missing = may_we_write(plan, observed)
-    found = (*plan.diagnostics, *(missing or locked(run, observed)))
-    if not plan.empty and not errors(found):
-        found = (*found, *_guarded(run, device, plan, observed))
-    return tuple(overridden(found, run.settings.force))
+    missing += may_we_arm(run.site, observed, undo=run.settings.undo)
+    found = overridden((*plan.diagnostics, *(missing or locked(run, observed))), run.settings.force)
+    if plan.empty or errors(found):
+        return found
+    return (*found, *overridden(_guarded(run, device, plan, observed), run.settings.force))
 
 
 def _guarded(run: Run, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:

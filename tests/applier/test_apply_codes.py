@@ -108,12 +108,12 @@ def refused_and_edited(made: Lab) -> None:
     made.before(LAST, edited)
 
 
-def refused_beside_an_edit(made: Lab) -> None:
-    def edited() -> None:
+def refused_beside_a_stranger(made: Lab) -> None:
+    def added() -> None:
         made.router.add(POOL, name="theirs", ranges="10.9.9.1-10.9.9.9")
         refuse()()
 
-    made.before(LAST, edited)
+    made.before(LAST, added)
 
 
 def not_let_in_for_the_proof(made: Lab) -> None:
@@ -129,7 +129,7 @@ def commit_unheard(made: Lab) -> None:
 
 
 def tick_never_runs(made: Lab) -> None:
-    made.router.device_mode["scheduler"] = "false"
+    made.router.jobs.asleep = True
 
 
 def other_board(made: Lab) -> None:
@@ -176,8 +176,8 @@ APPLIES = {
     "an undo that spares somebody's edit says so": Case(
         refused_and_edited, "undo-incomplete", Status.PARTIAL, (X, F), "/ip/pool is not as it was"
     ),
-    "a row beside an edit is undone all the same": Case(
-        refused_beside_an_edit, "undo-incomplete", Status.PARTIAL, (U, F), "/ip/pool is not as it was"
+    "what somebody adds beside our rows is left, and is no part of the undo": Case(
+        refused_beside_a_stranger, "write-refused", Status.UNDONE, (U, F), "nothing behind it was sent"
     ),
     "a router out of reach is unknown, and so is what it acknowledged": Case(
         not_let_in_for_the_proof, "undo-pending", Status.UNKNOWN, (X, X), "should have undone by itself"
@@ -188,7 +188,7 @@ APPLIES = {
     "a commit of which nobody heard is unknown": Case(
         commit_unheard, "not-committed", Status.UNKNOWN, (X, X), "nobody heard"
     ),
-    "another board at the proof is never called proven": Case(other_board, "serial-changed", Status.UNPROVEN),
+    "another board at the proof is never called proven": Case(other_board, "serial-changed", Status.PARTIAL),
     "a slow write is taken back": Case(
         lambda made: made.after(FIRST, turned(made, 111)), "router-timeout", Status.UNDONE
     ),

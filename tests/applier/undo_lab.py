@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from rosgit.applier import switch
@@ -99,12 +99,12 @@ class Lab:
 
     def arm(self, back: Undo, armed: switch.Armed | None = None) -> switch.Armed:
         """Put the switch, its parts, its mark and its tick onto the router."""
-        armed = armed or self.armed()
+        armed = replace(armed or self.armed(), parts=len(back.parts))
         policy = "read,write,policy"
-        self.script(dict(switch.mark_fields(armed, back.words, policy)))
+        self.script(dict(switch.mark_fields(armed, back.legend, policy)))
         for number, source in enumerate(back.parts, 1):
             self.script({"name": f"{switch.PART}{number}", "policy": policy, "source": source})
-        source = switch.driver(armed, len(back.parts))
+        source = switch.driver(armed)
         self.script({"name": switch.SWITCH, "policy": policy, "source": source})
         reply = self.say("/system/scheduler/add", switch.tick_fields(policy))
         assert reply[-1][0] == "!done", reply
@@ -131,7 +131,7 @@ class Lab:
         """The steps that were left, in words."""
         rows = {each["name"]: each for each in self.router.rows("/system/script")}
         comment = rows[switch.MARK].get("comment", "") if switch.MARK in rows else ""
-        return tuple(back.words[int(word)] for word in comment.split() if word.isdigit())
+        return tuple(back.legend[word] for word in comment.split() if word.isdigit())
 
     def ours(self) -> list[str]:
         """The names of what the switch left on the router, but for its mark."""

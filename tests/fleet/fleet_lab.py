@@ -72,6 +72,10 @@ class Lab:
         """What an interrupt does."""
         self.stopped += 1
 
+    def stop_once(self) -> None:
+        """What one interrupt does, however often this is called."""
+        self.stopped = 1
+
     def refuse(self, name: str, command: str = FIRST) -> None:
         """Let a router refuse a command."""
 

@@ -50,7 +50,7 @@ def test_an_interrupt_after_the_last_flight_lets_the_proof_and_the_commit_end():
 
 def test_an_interrupt_while_arming_writes_nothing_and_leaves_nothing():
     with fleet("ab") as lab:
-        lab.on("a", "/system/script/add", lab.stop)
+        lab.on("a", "/system/script/add", lab.stop_once)
         made = lab.apply()
         assert {name: report.status for name, report in made.items()} == {"a": N, "b": N}
         assert "interrupted" in codes(made["a"])

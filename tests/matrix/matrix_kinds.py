@@ -219,7 +219,7 @@ def _logins_refused(lab: Lab, case: Case) -> Faults:
 
 def _asleep(lab: Lab, case: Case) -> Faults:
     """The scheduler does not run, and rosgit dies: who armed it all the same left the router half written."""
-    lab.router.device_mode["scheduler"] = "false"
+    lab.router.jobs.asleep = True
     return _kill(lab, case)
 
 

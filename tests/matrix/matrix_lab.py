@@ -109,7 +109,7 @@ class Lab:
     def calm(self) -> None:
         """Nothing goes wrong any more, and a new process of rosgit may be started."""
         self.server.faults = Faults()
-        self.router.device_mode["scheduler"] = "true"
+        self.router.jobs.asleep = False
         self.dark, self.killed = (lambda: False), False
         self.pauses.clear()
 

@@ -130,7 +130,7 @@ def no_waiting(patch: pytest.MonkeyPatch) -> None:
 
 def stale_locks_stay(patch: pytest.MonkeyPatch) -> None:
     remember = sys.modules["rosgit.applier.remember"]  # the package has a function of that name
-    patch.setattr(remember, "_overdue", lambda _: False)
+    patch.setattr(remember, "overdue", lambda _: False)
 
 
 def secrets_stay(patch: pytest.MonkeyPatch) -> None:

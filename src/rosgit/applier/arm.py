@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCHEDULER, SCRIPT, Keeping, separate
-from rosgit.applier.refusals import interrupted, no_lock, not_armed, not_put, stale, too_large, too_late
+from rosgit.applier.refusals import (
+    interrupted,
+    no_lock,
+    not_armed,
+    not_put,
+    stale,
+    too_large,
+    too_late,
+    undo_too_large,
+)
 from rosgit.applier.settings import MARGIN, TICK
 from rosgit.applier.switch import (
     PART,
@@ -20,7 +29,7 @@ from rosgit.applier.switch import (
     serial_from,
     tick_fields,
 )
-from rosgit.applier.undo import Undo, undo
+from rosgit.applier.undo import PART_SIZE, Undo, undo
 from rosgit.device import Device, DeviceError, Refused, Reply, Sentence, observe
 from rosgit.device.observe import print_of, rows_of
 from rosgit.differ import for_good
@@ -87,6 +96,7 @@ def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Stan
     armed = Armed(
         settings.nonce, plan.site, settings.who, since, since + int(settings.confirm_within),
         observed.facts.serial, serial_from(observed.facts), standing.next, settings.undo,
+        len(way_back.parts),
     )  # fmt: skip
     kept = standing.last.generation if standing.last is not None else None
     before, _ = separate(observed)
@@ -122,7 +132,9 @@ def _uptime_now(job: Job, device: Device) -> int:
 
 
 def _made(job: Job, arming: Arming, plan: Plan, observed: Observed) -> tuple[Sentence, ...]:
-    """What arms the router, made before the lock is taken: a ledger that is too large needs none."""
+    """What arms the router, made before the lock is taken: what is too large for it needs none."""
+    if len(driver(arming.armed)) > PART_SIZE:
+        raise NotArmedError(undo_too_large(job, len(plan.changes)))
     try:
         return tuple(_rows(job, arming, plan, observed))
     except TooLargeError as error:
@@ -131,7 +143,7 @@ def _made(job: Job, arming: Arming, plan: Plan, observed: Observed) -> tuple[Sen
 
 def _lock(job: Job, device: Device, arming: Arming) -> Keeping:
     """Add the lock and read it back: exactly one row, ours, whole. What else of ours is there then."""
-    source = driver(arming.armed, len(arming.undo.parts))
+    source = driver(arming.armed)
     fields = {"name": SWITCH, "policy": arming.policy, "source": source}
     added, *seen = device.flight(
         (add(SCRIPT, fields), *(print_of(TABLES[menu]) for menu in MENUS)), job.deadline
@@ -159,7 +171,7 @@ def _unmoved(job: Job, keeping: Keeping, observed: Observed) -> None:
 
 
 def _in_time(job: Job, arming: Arming) -> None:
-    if job.settings.undo and arming.left(job.settings.clock()) <= 0:
+    if arming.left(job.settings.clock()) <= 0:
         raise NotArmedError(too_late(job, "arming"))
 
 
@@ -181,7 +193,7 @@ def _leftovers(keeping: Keeping, kept: int | None) -> Iterator[Sentence]:
 
 def _rows(job: Job, arming: Arming, plan: Plan, observed: Observed) -> Iterator[Sentence]:
     if job.settings.undo:
-        yield add(SCRIPT, mark_fields(arming.armed, arming.undo.words, arming.policy, arming.unread))
+        yield add(SCRIPT, mark_fields(arming.armed, arming.undo.legend, arming.policy, arming.unread))
         for number, source in enumerate(arming.undo.parts, 1):
             yield add(SCRIPT, {"name": f"{PART}{number}", "policy": arming.policy, "source": source})
     for part in encode(job.ledger(arming.generation, plan, observed)):
@@ -221,7 +233,7 @@ def _wait(job: Job, device: Device, arming: Arming, plan: Plan) -> None:
 
 def _incomplete(keeping: Keeping, arming: Arming) -> str | None:
     """What of the switch does not read back as it was written."""
-    if len(keeping.locks) != 1 or keeping.armed != arming.armed:
+    if [row.fields.get("source") for row in keeping.locks] != [driver(arming.armed)]:
         return "its lock does not read back"
     sources = {row.fields.get("name", ""): row.fields.get("source", "") for row in keeping.scripts}
     for number, source in enumerate(arming.undo.parts, 1):
@@ -235,13 +247,14 @@ def disarm(job: Job, device: Device, arming: Arming) -> None:
     """Take our lock, undo, tick and uncommitted ledger away again, as far as we can."""
     try:
         keeping, _ = separate(observe(device, MENUS, job.deadline))
-        if keeping.armed != arming.armed:
+        locks = keeping.locks_of(arming.armed.nonce)
+        if not locks:
             return  # somebody else's by now
         ledger = keeping.ledger_ids(of=arming.generation)
         remove(job, device, SCHEDULER, keeping.tick_ids)
         switch = keeping.part_ids if arming.owing else keeping.switch_ids
         remove(job, device, SCRIPT, (*switch, *ledger))
-        remove(job, device, SCRIPT, ids(keeping.locks))
+        remove(job, device, SCRIPT, ids(locks))
     except DeviceError:
         return  # the switch is still armed: it finds nothing to undo, and goes by itself
 

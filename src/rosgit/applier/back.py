@@ -10,7 +10,16 @@ from rosgit.applier.back_secrets import secrets_back
 from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import separate
-from rosgit.applier.outcomes import LEFT, as_before, as_read, known_now, not_read, steady
+from rosgit.applier.outcomes import (
+    LEFT,
+    as_before,
+    as_read,
+    known_now,
+    may_be_of,
+    not_read,
+    steady,
+    undo_left,
+)
 from rosgit.applier.remember import locked
 from rosgit.applier.run_undo import run_again, run_now
 from rosgit.applier.settings import TICK
@@ -18,7 +27,7 @@ from rosgit.device import Device, DeviceError
 from rosgit.differ import for_good
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
-from rosgit.model.plan import Outcome, Report, Result, Status
+from rosgit.model.plan import Outcome, Plan, Report, Result, Status
 from rosgit.model.row import Facts, Live, Observed
 
 LOOKS = 4
@@ -37,28 +46,37 @@ def take_back(
     if not job.settings.undo:
         return _without_undo(job, report, arming, before)
     words = "it was not looked at"
-    for again in _chances(job, arming):
+    for again, last in _chances(job, arming):
         try:
-            return _back(again, report, arming, before, device)
+            return _back(again, report, arming, before, device, last=last)
         except (DeviceError, NotYetError) as error:
             words = str(error)
         device = None
     return _unknown(job, report, arming, words)
 
 
-def _chances(job: Job, arming: Arming) -> Iterator[Job]:
-    """Twice at once; then when the router must have undone by itself, while nobody wants to leave."""
-    yield job.renewed()
-    yield job.renewed()
+def _chances(job: Job, arming: Arming) -> Iterator[tuple[Job, bool]]:
+    """Twice at once; then when the router must have undone by itself, while nobody wants to leave.
+
+    With each whether it is the last.
+    """
+    yield job.renewed(), False
+    yield job.renewed(), False
     for look in range(LOOKS):
         left = arming.until - job.settings.clock() + 2 * TICK
         if not job.settings.rest(max(left, TICK) if look == 0 else TICK * 2**look):
             return
-        yield job.renewed()
+        yield job.renewed(), look == LOOKS - 1
 
 
-def _back(job: Job, report: Report, arming: Arming, before: Observed, device: Device | None) -> Report:
-    """One try to go back. Raises DeviceError and NotYetError."""
+def _back(
+    job: Job, report: Report, arming: Arming, before: Observed, device: Device | None, *, last: bool
+) -> Report:
+    """One try to go back. Raises DeviceError and NotYetError.
+
+    An undo that has begun by itself is not run a second time beside it, unless this is the ``last`` try:
+    then it has been cut.
+    """
     if device is None:
         device, observed = job.read()
     else:
@@ -66,7 +84,9 @@ def _back(job: Job, report: Report, arming: Arming, before: Observed, device: De
     with device:
         keeping, _ = separate(observed)
         if ending(keeping, arming) is Ending.OPEN:
-            run_now(job, device, keeping, arming)
+            if keeping.undoing and not last:
+                raise NotYetError("the undo is running")
+            run_now(job, device, keeping, arming.armed)
             observed = job.again(device)
         keeping, rest = separate(observed)
         match ending(keeping, arming):
@@ -92,7 +112,7 @@ def _rows_apart(report: Report, before: Observed, rest: Observed) -> bool:
     """Whether more than a secret is not as it was, where the plan wrote: a second undo may mend it."""
     wrote = {change.menu for change in report.plan.changes} if report.plan is not None else set()
     _, then = separate(before)
-    return bool(wrote.intersection(differing(then, rest, secrets=False)))
+    return bool(wrote.intersection(differing(then, rest, plan=report.plan, secrets=False)))
 
 
 def _overtaken(job: Job, report: Report, before: Observed, after: Observed) -> Report:
@@ -121,22 +141,22 @@ def _judge(job: Job, report: Report, before: Observed, after: Observed) -> Repor
     """Old, or what of it is not: by what was read after the undo."""
     keeping, now_there = separate(after)
     _, then = separate(before)
-    apart = differing(then, now_there)
+    apart = differing(then, now_there, plan=report.plan)
     left = keeping.mark.left if keeping.mark is not None else ()
     results = tuple(_taken_back(each, before, after, apart) for each in report.results)
     stays = tuple(_stay(report, before.facts))
-    if not apart and not stays:
+    if not apart and not stays and not left:
         return replace(report, status=Status.UNDONE, results=results, proof=None)
-    found = (*stays, *_not_as_it_was(job, apart, left))
+    found = (*stays, *_not_as_it_was(job, apart), *undo_left(job.site.name, left))
     told = (*report.diagnostics, *found)
     now = replace(job.plan(after), diagnostics=())
     return replace(report, status=Status.PARTIAL, results=results, proof=now, diagnostics=told)
 
 
-def _not_as_it_was(job: Job, apart: Iterable[str], left: Iterable[str]) -> Iterator[Diagnostic]:
-    why = "somebody changed it meanwhile, or it cannot be undone: " + ("; ".join(left) or "see rosgit plan")
+def _not_as_it_was(job: Job, apart: Iterable[str]) -> Iterator[Diagnostic]:
     for menu in apart:
         words = f"{menu} is not as it was before the apply"
+        why = "somebody changed it meanwhile, or it cannot be undone; see rosgit plan"
         yield Diagnostic("undo-incomplete", words, why, address=job.site.name)
 
 
@@ -174,17 +194,28 @@ def _stay(report: Report, facts: Facts) -> Iterator[Diagnostic]:
         )
 
 
-def differing(before: Observed, after: Observed, *, secrets: bool = True) -> tuple[str, ...]:
+def differing(
+    before: Observed, after: Observed, *, plan: Plan | None = None, secrets: bool = True
+) -> tuple[str, ...]:
     """The menus whose rows are not what they were; .ids and dynamic rows do not count.
 
-    Without ``secrets`` neither do those, nor that a row with one is switched off.
+    Nor do rows that somebody else has made meanwhile, which are none of those ``plan`` makes. Without
+    ``secrets`` neither do those, nor that a row with one is switched off.
     """
     return tuple(
         menu
         for menu, rows in before.rows.items()
         if menu in after.rows
-        and _content(menu, rows, secrets=secrets) != _content(menu, after.rows[menu], secrets=secrets)
+        and _content(menu, rows, secrets=secrets)
+        != _content(menu, _of_then(menu, rows, after.rows[menu], plan), secrets=secrets)
     )
+
+
+def _of_then(menu: str, then: tuple[Live, ...], now: tuple[Live, ...], plan: Plan | None) -> tuple[Live, ...]:
+    """The rows of now without those that somebody else has added."""
+    known = {row.id for row in then}
+    mine = [change for change in plan.changes if change.menu == menu] if plan is not None else []
+    return tuple(row for row in now if row.id in known or any(may_be_of(change, row) for change in mine))
 
 
 def _content(menu: str, rows: tuple[Live, ...], *, secrets: bool) -> object:
@@ -235,7 +266,7 @@ def _without_undo(job: Job, report: Report, arming: Arming, before: Observed) ->
         return _unknown(job, report, arming, str(error))
     left, (_, then) = again.plan(observed, written=True), separate(before)
     known = known_now(report.results, left)
-    stays = differing(then, rest) or any(_may_stay(each, before.facts) for each in known)
+    stays = differing(then, rest, plan=report.plan) or any(_may_stay(each, before.facts) for each in known)
     status = Status.PARTIAL if stays else Status.FAILED
     return replace(report, status=status, results=as_read(known, left), proof=left)
 

@@ -7,7 +7,6 @@ from enum import Enum
 from rosgit.applier.arm import Arming, ids, remove
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCHEDULER, SCRIPT, Keeping, separate
-from rosgit.applier.switch import UNDOING
 from rosgit.device import Device, DeviceError, Sentence, observe
 from rosgit.ledger.codec import Whole, decode
 from rosgit.model.row import Observed
@@ -33,8 +32,8 @@ def commit(job: Job, device: Device, arming: Arming) -> tuple[Ending, Observed |
     """
     try:
         keeping, _ = separate(observe(device, MENUS, job.deadline))
-        if ending(keeping, arming) is Ending.OPEN:
-            remove(job, device, SCRIPT, ids(keeping.locks))
+        if ending(keeping, arming) is Ending.OPEN and not keeping.undoing:
+            remove(job, device, SCRIPT, ids(keeping.locks_of(arming.armed.nonce)))
         return settle(job, device, arming), None
     except DeviceError:
         return look(job, arming)
@@ -86,12 +85,12 @@ def ending(keeping: Keeping, arming: Arming) -> Ending:
     Committed: the lock is gone and the new ledger whole; an undo removes it. A lock of somebody else
     who counts on from our ledger says the same.
     """
-    if keeping.armed == arming.armed:
+    if keeping.locks_of(arming.armed.nonce):
         return Ending.OPEN
     whole = isinstance(decode(keeping.ledger_parts).generations.get(arming.generation), Whole)
     if keeping.locks:
         later = keeping.armed is not None and keeping.armed.generation > arming.generation
         return Ending.COMMITTED if later and whole else Ending.UNKNOWN
-    if whole and keeping.mark is not None and UNDOING in keeping.mark.words:
+    if whole and keeping.undoing:
         return Ending.UNKNOWN  # it runs at this moment
     return Ending.COMMITTED if whole else Ending.UNDONE

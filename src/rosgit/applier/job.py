@@ -37,6 +37,9 @@ class Job(Protocol):
     def renewed(self) -> Job:
         """The same with time of its own: for the way back, when the time of the apply may be over."""
 
+    def waited(self, seconds: float) -> Job:
+        """The same with the time it may take moved on by a wait that was asked for."""
+
     def again(self, device: Device) -> Observed:
         """Read once more on an open connection. Raises DeviceError."""
 

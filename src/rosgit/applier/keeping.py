@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
-from rosgit.applier.switch import LEDGER, MARK, PART, SWITCH, TICK, Armed, Mark, read_armed, read_mark
+from rosgit.applier.switch import (
+    LEDGER,
+    MARK,
+    PART,
+    SWITCH,
+    TICK,
+    UNDOING,
+    Armed,
+    Mark,
+    read_armed,
+    read_mark,
+)
 from rosgit.ledger.codec import Found, Whole, decode
 from rosgit.ledger.standing import Standing, weigh
 from rosgit.model.row import Ledger, Live, Observed
@@ -46,6 +57,16 @@ class Keeping:
         """What an undo left behind."""
         found = next((row for row in self.scripts if _name(row) == MARK), None)
         return read_mark(_source(found), found.fields.get("comment", "")) if found is not None else None
+
+    @property
+    def undoing(self) -> bool:
+        """Whether an undo has begun and not run to its end."""
+        return self.mark is not None and UNDOING in self.mark.words and not self.mark.undone
+
+    def locks_of(self, nonce: str) -> tuple[Live, ...]:
+        """The locks that one apply took: by its nonce, whatever else stands in them by now."""
+        said = ((row, read_armed(_source(row))) for row in self.locks)
+        return tuple(row for row, armed in said if armed is not None and armed.nonce == nonce)
 
     @property
     def ledger_parts(self) -> tuple[tuple[str, str], ...]:

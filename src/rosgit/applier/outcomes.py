@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rosgit.applier.keeping import separate
 from rosgit.menus import MENUS
+from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Action, Change, Outcome, Plan, Result
-from rosgit.model.row import Live, Observed
+from rosgit.model.row import Live, Observed, Value
 
 UNREAD = "acknowledged, not read back"
 OTHERWISE = "acknowledged, and reads back differently"
@@ -64,6 +65,17 @@ def _not_shown(change: Change, seen: Plan) -> tuple[str, ...]:
     return tuple(name for name in wrote if f"{change.address} {name}" in seen.unverifiable)
 
 
+def undo_left(site: str, left: Iterable[str]) -> Iterator[Diagnostic]:
+    """What an undo left as it is, by the words of its mark."""
+    for words in left:
+        yield Diagnostic(
+            "undo-incomplete",
+            f"not taken back: {words}",
+            "somebody changed it meanwhile, or it could not be run; rosgit plan shows what is left to do",
+            address=site,
+        )
+
+
 def as_before(change: Change, before: Observed, after: Observed) -> bool:
     """Whether the row of a change is what it was before the apply, by what was read after an undo.
 
@@ -81,9 +93,19 @@ def as_before(change: Change, before: Observed, after: Observed) -> bool:
     return _count(live, rows) >= _count(live, was)
 
 
+def may_be_of(change: Change, row: Live) -> bool:
+    """Whether a row is one that a change made, or one that it deleted and that is there again."""
+    return next(_made(change, (row,)))
+
+
 def _made(change: Change, rows: Iterable[Live]) -> Iterator[bool]:
-    """Of each row whether it is the one a change made: by its key, else by all that was written."""
-    fields = change.row.fields if change.row is not None else {}
+    """Of each row whether it is the one a change speaks of: by its key, else by all that is known of it.
+
+    A row with a secret that an undo brought back is switched off.
+    """
+    fields: Mapping[str, Value] = change.row.fields if change.row is not None else {}
+    if change.action is Action.DELETE and change.live is not None:
+        fields = {name: text for name, text in steady(change.menu, change.live).items() if name != "disabled"}
     key = [name for name in MENUS[change.menu].key or () if isinstance(fields.get(name), str)]
     told = {name: fields[name] for name in key or fields if isinstance(fields[name], str)}
     return (all(row.fields.get(name) == value for name, value in told.items()) for row in rows)

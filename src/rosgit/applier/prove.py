@@ -41,7 +41,8 @@ def look_closely(job: Job, *, patient: bool) -> Proof:
         for look in range(LOOKS if patient else 0):
             if not any(each.code == "hotspot-not-running" for each in doubts):
                 break
-            job.settings.pause(min(0.25 * 2**look, job.deadline.left() / 4))
+            if not job.settings.rest(min(0.25 * 2**look, job.deadline.left() / 4)):
+                break
             observed = job.again(device)
             doubts = does_it_work(job.site, observed)
         return Proof(job.plan(observed, written=True), doubts, device, observed)

@@ -17,6 +17,13 @@ def too_large(job: Job, error: TooLargeError) -> Diagnostic:
     return Diagnostic("ledger-too-large", str(error), mend, address=job.site.name)
 
 
+def undo_too_large(job: Job, changes: int) -> Diagnostic:
+    """So many parts that the script which runs them would be longer than a script certainly may be."""
+    words = f"the undo of {changes} changes does not fit onto the router"
+    mend = "apply it in smaller steps, or with --no-undo"
+    return Diagnostic("not-armed", words, mend, address=job.site.name)
+
+
 def no_lock(job: Job, words: str, others: int) -> Diagnostic:
     """Why there is no lock of ours: what our user may not, locks of others, or what the router says."""
     site = job.site.name

@@ -9,9 +9,10 @@ from rosgit.applier.commit import tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCRIPT, Keeping, separate
 from rosgit.applier.refusals import too_large
+from rosgit.applier.run_undo import run_now
 from rosgit.applier.settings import TICK
-from rosgit.applier.switch import SWITCH, Armed
-from rosgit.device import Device, DeviceError, Sentence, observe
+from rosgit.applier.switch import Armed
+from rosgit.device import Device, DeviceError, observe
 from rosgit.ledger.codec import TooLargeError, encode, same
 from rosgit.menus import MENUS as TABLES
 from rosgit.model.diagnostic import Diagnostic
@@ -49,26 +50,49 @@ def _how_it_ends(armed: Armed, left: int) -> str:
 def await_lock(job: Job, device: Device, observed: Observed) -> Observed:
     """Wait for somebody else's apply to end, as long as the settings say; the last reading.
 
-    Nothing is waited for where our user could not take the lock. A lock whose owner may write no more,
-    and whose tick has not run, is run as the tick would have run it: it undoes what it has to and
-    goes. Raises DeviceError.
+    Nothing is waited for where our user could not take the lock, or where the lock's time is over.
+    Raises DeviceError.
     """
     settings = job.settings
-    if not _may_lock(observed):
-        return observed  # we could neither take the lock nor run it
     until = settings.clock() + settings.lock_timeout
-    while (
-        separate(observed)[0].locks
-        and not _overdue(observed)
-        and settings.clock() < until
-        and not settings.stopping()
-    ):
-        settings.pause(min(TICK, max(until - settings.clock(), 0.1)))
+    while _held(observed) and settings.clock() < until:
+        settings.say(job.site.name, "lock", "held", about=locked(job, observed)[0].summary)
+        if not settings.rest(min(TICK, max(until - settings.clock(), 0.1))):
+            break
         observed = job.again(device)
-    if not _overdue(observed):
-        return observed
-    device.flight((Sentence(f"{SCRIPT}/run", (("number", SWITCH),)),), job.deadline)
-    return job.again(device)
+    return observed
+
+
+def take_stale(job: Job, device: Device, observed: Observed) -> tuple[Observed, tuple[Diagnostic, ...]]:
+    """Run a lock whose owner may write no more and whose tick has not come, as the tick would have.
+
+    It undoes what it has to and goes. What is there then, and what there is to say of it.
+    Raises DeviceError.
+    """
+    keeping, _ = separate(observed)
+    armed = keeping.armed
+    if armed is None or not overdue(observed) or not _may_lock(observed):
+        return observed, ()
+    job.settings.say(job.site.name, "lock", "stale", about=locked(job, observed)[0].summary)
+    run_now(job, device, keeping, armed)
+    after = job.again(device)
+    now, _ = separate(after)
+    return after, () if now.locks else (_taken(job, armed, now),)
+
+
+def _taken(job: Job, armed: Armed, now: Keeping) -> Diagnostic:
+    """What became of a stale lock, by what was read after it had run."""
+    undone = armed.undo and now.mark is not None and now.mark.undone
+    done = "its undo has run now" if undone else "its lock is gone now; what it had written stays"
+    words = f"{armed.who or 'somebody'} had begun to apply {armed.site}, and was cut: {done}"
+    left = now.mark.left if undone and now.mark is not None else ()
+    detail = f"left as it is: {'; '.join(left)}" if left else ""
+    return Diagnostic("lock-stale", words, detail, address=job.site.name)
+
+
+def _held(observed: Observed) -> bool:
+    """Whether there is a lock worth waiting for."""
+    return bool(separate(observed)[0].locks) and _may_lock(observed) and not overdue(observed)
 
 
 def _may_lock(observed: Observed) -> bool:
@@ -76,8 +100,11 @@ def _may_lock(observed: Observed) -> bool:
     return not observed.facts.policies or observed.facts.policies >= {"write", "policy"}
 
 
-def _overdue(observed: Observed) -> bool:
-    """Whether the one lock there would undo at its next tick, and that tick is late."""
+def overdue(observed: Observed) -> bool:
+    """Whether the one lock there would undo at its next tick, and that tick is late.
+
+    Its owner writes and commits nothing any more by then, with or without an undo.
+    """
     keeping, _ = separate(observed)
     armed = keeping.armed
     if armed is None or len(keeping.locks) != 1:
@@ -149,7 +176,7 @@ def _kept(job: Job, device: Device, generation: int) -> tuple[Diagnostic, ...]:
     keeping, _ = separate(seen)
     standing = keeping.standing(job.site.name, seen.facts.serial)
     if standing.ledger is not None and standing.ledger.generation == generation:
-        tidy(job, device, keeping, generation, mark=_undone_is_old(keeping))
+        tidy(job, device, keeping, generation)  # a mark of an undo too: the router is in sync again
         return ()
     return (
         Diagnostic(
@@ -159,8 +186,3 @@ def _kept(job: Job, device: Device, generation: int) -> tuple[Diagnostic, ...]:
             address=job.site.name,
         ),
     )
-
-
-def _undone_is_old(keeping: Keeping) -> bool:
-    """A mark of an undo has been read by now: the router is in sync again."""
-    return keeping.mark is not None

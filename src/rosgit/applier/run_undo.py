@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from rosgit.applier.arm import Arming, add, ids
 from rosgit.applier.job import Job
-from rosgit.applier.keeping import SCRIPT, Keeping
-from rosgit.applier.switch import PART, SWITCH, driver, mark_fields, now
+from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping
+from rosgit.applier.switch import PART, SLOW, SWITCH, Armed, driver, mark_fields
 from rosgit.device import Device, Sentence
 
 
-def run_now(job: Job, device: Device, keeping: Keeping, arming: Arming) -> None:
-    """Let the armed undo think its deadline has passed, and run it. Raises DeviceError."""
-    (lock,) = ids(keeping.locks)
-    named = ((".id", lock), ("source", _source(arming)))
-    device.flight((Sentence(f"{SCRIPT}/set", named),), job.deadline)
+def run_now(job: Job, device: Device, keeping: Keeping, armed: Armed) -> None:
+    """Let an armed undo run at once, however late it is. Raises DeviceError.
+
+    Its tick is slowed down first: two runs beside each other would put some rows back twice.
+    """
+    (lock, *_) = ids(keeping.locks_of(armed.nonce))
+    slower = [Sentence(f"{SCHEDULER}/set", ((".id", each), ("interval", SLOW))) for each in keeping.tick_ids]
+    source = Sentence(f"{SCRIPT}/set", ((".id", lock), ("source", driver(armed, at_once=True))))
+    device.flight((*slower, source), job.deadline)
     _run(job, device)
 
 
@@ -23,22 +27,18 @@ def run_again(job: Job, device: Device, keeping: Keeping, arming: Arming) -> Non
     For what a power cut took from the undo, and for writes that arrived after it had run. Its steps
     are true the second time too. Where somebody else has the lock, nothing is done.
     """
-    fields = {"name": SWITCH, "policy": arming.policy, "source": _source(arming)}
+    fields = {"name": SWITCH, "policy": arming.policy, "source": driver(arming.armed, at_once=True)}
     (lock,) = device.flight((add(SCRIPT, fields),), job.deadline)
     if lock.traps:
         return
     old = (Sentence(f"{SCRIPT}/remove", ((".id", ",".join(keeping.switch_ids)),)),)
-    mark = add(SCRIPT, mark_fields(arming.armed, arming.undo.words, arming.policy, arming.unread))
+    mark = add(SCRIPT, mark_fields(arming.armed, arming.undo.legend, arming.policy, arming.unread))
     parts = (
         add(SCRIPT, {"name": f"{PART}{number}", "policy": arming.policy, "source": source})
         for number, source in enumerate(arming.undo.parts, 1)
     )
     device.flight((*(old if keeping.switch_ids else ()), mark, *parts), job.deadline)
     _run(job, device)
-
-
-def _source(arming: Arming) -> str:
-    return driver(now(arming.armed), len(arming.undo.parts))
 
 
 def _run(job: Job, device: Device) -> None:

@@ -18,6 +18,7 @@ from rosgit.ledger.standing import Standing
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.plan import Action, Outcome, Plan, Report, Result, Status
 from rosgit.model.row import Observed
+from rosgit.rules.proof import new_doubts
 
 
 def apply(job: Job, device: Device, plan: Plan, observed: Observed, standing: Standing) -> Report:
@@ -25,7 +26,6 @@ def apply(job: Job, device: Device, plan: Plan, observed: Observed, standing: St
 
     Raises DeviceError only while arming, when nothing of the plan has been written.
     """
-    begun = device.trips
     tell = job.settings.say
     tell(plan.site, "arm", "begun")
     try:
@@ -38,9 +38,8 @@ def apply(job: Job, device: Device, plan: Plan, observed: Observed, standing: St
     tell(plan.site, "arm", "done")
     window = job.deadline.sooner(arming.left(job.settings.clock()))
     tell(plan.site, "write", "begun", about=f"{len(plan.changes)} changes")
-    written = write(device, plan, job.secrets, window if job.settings.undo else job.deadline, job.settings)
+    written = write(device, plan, job.secrets, window, job.settings)
     device.close()
-    del begun
     return _conclude(job, plan, observed, arming, replace(written, trips=device.trips))
 
 
@@ -48,9 +47,11 @@ def _conclude(job: Job, plan: Plan, observed: Observed, arming: Arming, written:
     words = tuple(_of_writing(job, plan, written))
     interrupted = written.interrupted
     report = Report(plan.site, Status.UNKNOWN, plan, written.results, None, words, written.trips)
-    if job.settings.soak and not words and not job.settings.rest(job.settings.soak):
-        interrupted = True
-        words = (_interrupted(job, "while it waited before the proof"),)
+    if job.settings.soak and not words:
+        job = job.waited(job.settings.soak)
+        if not job.settings.rest(job.settings.soak):
+            interrupted = True
+            words = (_interrupted(job, "while it waited before the proof"),)
     job.settings.say(plan.site, "prove", "begun")
     return _proven(job, replace(report, diagnostics=words), arming, observed, interrupted=interrupted)
 
@@ -66,13 +67,13 @@ def _proven(
         return take_back(job, _saying(begun, unread), arming, observed)
     results = known_now(begun.results, proof.plan)
     report = replace(
-        _saying(begun, *_not_kept(results, proof.plan), *proof.doubts),
+        _saying(begun, *_not_kept(results, proof.plan), *proof.doubts, *_other_board(job, proof, observed)),
         results=results, proof=proof.plan, trips=begun.trips + proof.trips,
     )  # fmt: skip
     with proof.device:
-        if interrupted or _must_go_back(results, proof, observed.facts.serial):
+        if interrupted or _must_go_back(job, report, proof, observed):
             return take_back(job, report, arming, observed, proof.device)
-        if job.settings.undo and arming.left(job.settings.clock()) <= 0:
+        if arming.left(job.settings.clock()) <= 0:
             return take_back(job, _saying(report, too_late(job, "the proof")), arming, observed, proof.device)
         before = proof.device.trips
         job.settings.say(report.site, "commit", "begun")
@@ -128,15 +129,28 @@ def _not_committed(job: Job, ending: Ending) -> Diagnostic:
     )
 
 
-def _must_go_back(results: tuple[Result, ...], proof: Proof, serial: str) -> bool:
-    """Undo is for rows refused, missing or invalid, and another board; not for a field that reads anew."""
-    if any(result.outcome is not Outcome.DONE for result in results) or errors(proof.doubts):
+def _must_go_back(job: Job, report: Report, proof: Proof, before: Observed) -> bool:
+    """Undo is for rows refused, missing or invalid, checks that fail now and did not before, another board.
+
+    Not for a field that reads anew, nor for what did not work before either.
+    """
+    results = report.results
+    if any(result.outcome is not Outcome.DONE for result in results):
         return True
-    if proof.plan.facts.serial != serial:
+    if errors(new_doubts(job.site, before, proof.doubts)) or any(_other_board(job, proof, before)):
         return True
     ours = {(result.change.menu, result.change.name) for result in results}
     gone = (each for each in proof.plan.changes if each.action in (Action.CREATE, Action.DELETE))
     return any((each.menu, each.name) in ours for each in gone)
+
+
+def _other_board(job: Job, proof: Proof, before: Observed) -> Iterator[Diagnostic]:
+    """Whoever answers now is not who was written to."""
+    was, seen = before.facts.serial, proof.plan.facts.serial
+    if was != seen:
+        words = f"the board {was or '(no serial number)'} was written to; {seen or 'another one'} answers now"
+        mend = "see which router has this address, then rosgit status"
+        yield Diagnostic("serial-changed", words, mend, job.site.target.span, address=job.site.name)
 
 
 def _of_writing(job: Job, plan: Plan, written: Written) -> Iterator[Diagnostic]:

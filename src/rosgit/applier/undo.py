@@ -43,16 +43,23 @@ class NotUndoable:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The steps in the order they run, packed into the sources of ``rosgit-undo-1`` and so on."""
+    """The steps in the order they run, packed into the sources of ``rosgit-undo-1`` and so on.
+
+    ``groups`` are the steps of each part.
+    """
 
     steps: tuple[UndoStep, ...] = ()
     parts: tuple[str, ...] = ()
     not_undoable: tuple[NotUndoable, ...] = ()
+    groups: tuple[tuple[UndoStep, ...], ...] = ()
 
     @property
-    def words(self) -> dict[int, str]:
-        """What the numbers in a mark mean."""
-        return {step.number: step.words for step in self.steps}
+    def legend(self) -> dict[str, str]:
+        """What the words in a mark mean: the numbers of steps, and which of them are in a part."""
+        parts = {
+            f"part{at}": f"{group[0].number}-{group[-1].number}" for at, group in enumerate(self.groups, 1)
+        }
+        return {**parts, **{str(step.number): step.words for step in self.steps}}
 
 
 def undo(plan: Plan, observed: Observed) -> Undo:
@@ -68,7 +75,8 @@ def undo(plan: Plan, observed: Observed) -> Undo:
     fit = tuple(step for step in made if _size(step.lines) <= PART_SIZE // 2)
     long = (change for step, (change, _) in zip(made, acts, strict=True) if step not in fit)
     too_long = (NotUndoable(change, None, "too long for a script") for change in long)
-    return Undo(fit, tuple(_packed(plan.site, fit)), (*cannot, *too_long))
+    groups = tuple(_packed(fit))
+    return Undo(fit, tuple(_sources(plan.site, groups)), (*cannot, *too_long), groups)
 
 
 def not_undoable(plan: Plan, observed: Observed) -> Iterator[Diagnostic]:
@@ -125,17 +133,22 @@ def _step(number: int, act: Act) -> Lines:
     return (*act.first, *guarded(act.lines, mark_line(f" {number}")))
 
 
-def _packed(site: str, made: Sequence[UndoStep]) -> Iterator[str]:
-    """The sources of the parts, as few as hold all steps."""
-    groups: list[list[UndoStep]] = []
-    size = PART_SIZE
+def _packed(made: Sequence[UndoStep]) -> Iterator[tuple[UndoStep, ...]]:
+    """The steps of each part; as few parts as hold all steps."""
+    group: list[UndoStep] = []
+    size = 0
     for step in made:
         need = _size(step.lines)
-        if size + need > PART_SIZE - 256:
-            groups.append([])
-            size = 0
-        groups[-1].append(step)
+        if group and size + need > PART_SIZE - 256:
+            yield tuple(group)
+            group, size = [], 0
+        group.append(step)
         size += need
+    if group:
+        yield tuple(group)
+
+
+def _sources(site: str, groups: Iterable[Sequence[UndoStep]]) -> Iterator[str]:
     for at, group in enumerate(groups, 1):
         head = remark(f"{PART}{at}: rosgit's undo of a change to {site}"[:200].replace("\n", " "))
         yield "".join(f"{line}\n" for line in (head, *(line for step in group for line in step.lines)))

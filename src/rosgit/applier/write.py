@@ -35,9 +35,13 @@ class Written:
 
 @dataclass(slots=True)
 class _Ledger:
-    """Outcomes by change while writing, and the .ids that adds gave."""
+    """Outcomes by change while writing, and the .ids that adds gave.
+
+    ``last`` is the step that completes a change; until its answer came the change is ``open``.
+    """
 
     plan: Plan
+    last: Mapping[int, Step]
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
@@ -61,9 +65,8 @@ def write(
     """Send a plan level by level. Never raises for what the router does: the results say it."""
     hooks = settings or Settings()
     every = steps(plan)
-    book = _Ledger(plan)
-    for step in every:
-        book.open.add(step.index)
+    last = {step.index: step for step in every}
+    book = _Ledger(plan, last, open=set(last))
     broken, interrupted = None, False
     for _, level in groupby(every, key=lambda step: step.level):
         flight = tuple(level)
@@ -79,7 +82,7 @@ def write(
             broken = error
             _tell(hooks, book, flight)
             break
-        good = _take(book, flight, replies, every)
+        good = _take(book, flight, replies)
         _tell(hooks, book, flight)
         if not good:
             break
@@ -98,16 +101,16 @@ def _tell(hooks: Settings, book: _Ledger, flight: Sequence[Step]) -> None:
             )
 
 
-def _take(book: _Ledger, flight: Sequence[Step], replies: Sequence[Reply], every: Sequence[Step]) -> bool:
+def _take(book: _Ledger, flight: Sequence[Step], replies: Sequence[Reply]) -> bool:
     """Note the answers of a flight; whether to go on."""
     good = len(replies) == len(flight)
     for step, reply in zip(flight, replies, strict=False):
-        if not _note(book, step, reply, every):
+        if not _note(book, step, reply):
             good = False
     return good
 
 
-def _note(book: _Ledger, step: Step, reply: Reply, every: Sequence[Step]) -> bool:
+def _note(book: _Ledger, step: Step, reply: Reply) -> bool:
     words = refusal(step, reply)
     if words is not None:
         book.outcomes[step.index], book.words[step.index] = Outcome.FAILED, words
@@ -116,7 +119,7 @@ def _note(book: _Ledger, step: Step, reply: Reply, every: Sequence[Step]) -> boo
         book.ids[step.index] = reply.ret
     if book.outcomes.get(step.index) is not Outcome.FAILED:
         book.outcomes[step.index] = Outcome.DONE
-    if step is [each for each in every if each.index == step.index][-1]:
+    if step is book.last[step.index]:
         book.open.discard(step.index)
     return True
 
@@ -140,7 +143,7 @@ def _cut(book: _Ledger, flight: Sequence[Step], error: FlightBroken) -> None:
     replies: Iterable[Reply | None] = error.replies or (None,) * len(flight)
     for at, (step, reply) in enumerate(zip(flight, replies, strict=False)):
         if reply is not None:
-            _note(book, step, reply, flight)
+            _note(book, step, reply)
         elif at < error.sent:
             book.outcomes[step.index], book.words[step.index] = Outcome.UNKNOWN, str(error)
 

@@ -107,10 +107,10 @@ def settings_of(caution: Caution, folder: Path) -> Settings:
     if wrong:
         raise click.UsageError("; ".join(f"{each.summary}. {each.detail}" for each in wrong))
     longest = caution["confirm_within"] - MARGIN
-    if caution["soak"] >= longest and not caution["no_undo"]:
+    if caution["soak"] >= longest:
         raise click.UsageError(
-            f"--soak {caution['soak']:g} leaves no time for the proof: the router undoes by itself after "
-            f"--confirm-within {caution['confirm_within']:g}; raise that, or soak less than {longest:g} s"
+            f"--soak {caution['soak']:g} leaves no time for the proof within --confirm-within "
+            f"{caution['confirm_within']:g}; raise that, or soak less than {longest:g} s"
         )
     return Settings(
         caution["confirm_within"],

@@ -40,6 +40,10 @@ class Deadline:
         """The same clock's deadline in so many seconds, or this one if that comes first."""
         return Deadline(min(self.at, self.clock() + seconds), self.clock)
 
+    def later(self, seconds: float) -> Deadline:
+        """The same moved on by a wait that was asked for, which is nobody's delay."""
+        return Deadline(self.at + seconds, self.clock)
+
     def margin(self, seconds: float) -> Deadline:
         """The moment so many seconds before this one."""
         return Deadline(self.at - seconds, self.clock)

@@ -63,6 +63,18 @@ GUARDS: Mapping[str, Code] = MappingProxyType(
             "two at once would undo each other",
             "wait until it has committed or undone itself; rosgit unlock takes a stale lock away",
         ),
+        "no-space": Code(
+            "ERROR",
+            "the router has too little free space for ledger and undo",
+            "a ledger or an undo that is half there is worth nothing",
+            "remove old backups and files; rosgit doctor says how much is free",
+        ),
+        "lock-stale": Code(
+            "WARNING",
+            "an apply that was cut had left its lock, past its time, and its undo was run first",
+            "nothing may be written beside an undo that has still to run",
+            "read what was left as it is, if anything; the plan was made after it",
+        ),
         "connection-changed": Code(
             "ERROR",
             "a proposed change says where the router is or how we log in, anew",

@@ -24,7 +24,7 @@ def driver(asking: Asking) -> str:
     change = _plan(observed)
     back = undo(change, observed)
     policy = switch.policy(change)
-    _arm(asking, back, _armed(observed), policy)
+    _arm(asking, back, _armed(observed, len(back.parts)), policy)
     asking.must(f"{LIST}/add", list=NAME, address=MADE)
     asking.must(f"{POOL}/set", {".id": pool}, ranges=AFTER)
     asking.must(f"{LIST}/remove", {".id": kept})
@@ -50,21 +50,23 @@ def _entry(address: str) -> Row:
     return Row(LIST, {"list": NAME, "address": address})
 
 
-def _armed(observed: Observed) -> switch.Armed:
+def _armed(observed: Observed, parts: int) -> switch.Armed:
     facts = observed.facts
     now = duration_micros(Duration().canonical(facts.uptime)) // 1_000_000
-    return switch.Armed(NAME, NAME, NAME, now, now, facts.serial, switch.serial_from(facts), 1)
+    return switch.Armed(
+        NAME, NAME, NAME, now, now, facts.serial, switch.serial_from(facts), generation=1, parts=parts
+    )
 
 
 def _arm(asking: Asking, back: Undo, armed: switch.Armed, policy: str) -> None:
     """Mark, parts and driver as an apply writes them."""
     asking.must(
         f"{SCRIPT}/add",
-        {name: own(text) for name, text in switch.mark_fields(armed, back.words, policy).items()},
+        {name: own(text) for name, text in switch.mark_fields(armed, back.legend, policy).items()},
     )
     for number, source in enumerate(back.parts, 1):
         asking.must(f"{SCRIPT}/add", name=named("undo", number), policy=policy, source=own(source))
-    source = own(switch.driver(armed, len(back.parts)))
+    source = own(switch.driver(armed))
     asking.must(f"{SCRIPT}/add", name=named("undo"), policy=policy, source=source)
 
 

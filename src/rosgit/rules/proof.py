@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
@@ -16,6 +16,22 @@ NAT = "/ip/firewall/nat"
 def does_it_work(site: Site, observed: Observed) -> tuple[Diagnostic, ...]:
     """Rows of ours the router calls invalid, and hotspots that do not run."""
     return (*_invalid(site, observed), *_not_running(site, observed))
+
+
+def new_doubts(site: Site, before: Observed, doubts: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The doubts that were not there before: what did not work then is no reason to go back to it.
+
+    A hotspot counts as one that did not run only where the router had an enabled one of ours.
+    """
+    had = any(_ours_enabled(site, live) for live in before.rows.get(HOTSPOT, ()))
+    old = {each for each in does_it_work(site, before) if had or each.code != "hotspot-not-running"}
+    return tuple(each for each in doubts if each not in old)
+
+
+def _ours_enabled(site: Site, live: Live) -> bool:
+    if live.foreign or live.fields.get("disabled") == "true":
+        return False
+    return any(row.menu == HOTSPOT and _same(row, live) for row in site.rows)
 
 
 def _invalid(site: Site, observed: Observed) -> Iterator[Diagnostic]:

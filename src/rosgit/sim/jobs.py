@@ -20,10 +20,14 @@ def _interval(row: Stored) -> float:
 
 
 class Jobs:
-    """The scheduler of one router; time is its uptime, so a wall clock that jumps changes nothing."""
+    """The scheduler of one router; time is its uptime, so a wall clock that jumps changes nothing.
+
+    ``asleep``: rows fall due and nothing runs, for a reason that the router does not tell.
+    """
 
     def __init__(self, router: Router) -> None:
         self._router = router
+        self.asleep = False
 
     def plan(self, row: Stored) -> None:
         """Set when a row runs next, after it was added or changed.

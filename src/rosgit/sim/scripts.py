@@ -52,7 +52,7 @@ def run_event(router: Router, row: Stored) -> None:
     A script of more policies than the scheduler row has does not run ("Script permissions").
     """
     _count(row)
-    if not router.allows("scheduler"):
+    if router.jobs.asleep or not router.allows("scheduler"):
         return
     event = row.text("on-event")
     named = router.store.by_name("/system/script", event)
