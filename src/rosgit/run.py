@@ -65,9 +65,9 @@ class Run:
             device.close()
             raise
 
-    def renewed(self) -> Run:
-        """The same with a minute of its own."""
-        return replace(self, deadline=Deadline.after(60, self.deadline.clock))
+    def renewed(self, seconds: float = 60.0) -> Run:
+        """The same with time of its own."""
+        return replace(self, deadline=Deadline.after(seconds, self.deadline.clock))
 
     def waited(self, seconds: float) -> Run:
         """The same with the time it may take moved on by a wait that was asked for."""

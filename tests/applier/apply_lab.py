@@ -125,6 +125,7 @@ class Lab:
     def calm(self) -> None:
         """Nothing goes wrong any more."""
         self.server.faults = Faults()
+        self.router.jobs.asleep = False
         self.hooks.clear()
 
     # -- what is there

@@ -365,6 +365,26 @@ def test_the_tick_of_an_undo_that_has_begun_is_slowed_down() -> None:
         assert seen == ["5m"]
 
 
+@pytest.mark.parametrize("fault", ["cut after", "cut before", "trap", "reboot"])
+def test_a_second_fault_on_the_way_back_is_no_other_rosgit(fault: str) -> None:
+    """Between the new source of the lock and its run: the lock is still ours."""
+    with lab() as made:
+        made.before(LAST, refuse())
+        acts: dict[str, Callable[[], None]] = {
+            "cut after": made.lose,
+            "cut before": made.lose_next,
+            "reboot": lambda: (made.router.restart(), made.lose())[1],
+        }
+        if fault == "trap":
+            made.before(f"{SCRIPT}/run", refuse("failure: busy"))
+        else:
+            made.after(f"{SCRIPT}/set", acts[fault])
+        report = made.apply()
+        assert report.status is Status.UNDONE, words(report)
+        assert made.names(POOL) == []
+        assert made.left() == ["rosgit-mark"]
+
+
 def test_outcomes_of_a_lost_flight_are_never_done() -> None:
     two = HOTSPOT.replace("{lobby:", "{hall: {interface: ether4, network: 10.6.60.0/24}, lobby:")
     with lab(HOTSPOT) as made:

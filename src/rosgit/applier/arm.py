@@ -39,7 +39,7 @@ from rosgit.menus import MENUS as TABLES
 from rosgit.menus.kinds import KindError, duration_micros
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Plan
-from rosgit.model.row import Facts, Live, Observed
+from rosgit.model.row import Facts, Ledger, Live, Observed
 
 LOOKS = 5
 """How many ticks are waited for before the undo counts as one that does not run."""
@@ -57,7 +57,7 @@ class NotArmedError(Exception):
 class Arming:
     """An armed router: the switch, the undo it would run, and until when (our clock).
 
-    ``generation`` is the ledger that counts once this is committed, ``kept`` the one that counts until then.
+    ``ledger`` is the one that counts once this is committed, ``kept`` the generation that counts until then.
     ``unread`` are secrets written for good; ``owing``: an undo before this one left such secrets.
     """
 
@@ -65,10 +65,15 @@ class Arming:
     undo: Undo
     policy: str
     until: float
-    generation: int
+    ledger: Ledger
     kept: int | None = None
     unread: tuple[str, ...] = ()
     owing: bool = False
+
+    @property
+    def generation(self) -> int:
+        """That of the ledger that counts once this is committed."""
+        return self.ledger.generation
 
     def left(self, now: float) -> float:
         """Seconds in which something may still be written or committed."""
@@ -101,10 +106,11 @@ def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Stan
     kept = standing.last.generation if standing.last is not None else None
     before, _ = separate(observed)
     arming = Arming(
-        armed, way_back, policy(plan), until, standing.next, kept, tuple(_for_good(plan)),
+        armed, way_back, policy(plan), until, job.ledger(standing.next, plan, observed), kept,
+        tuple(_for_good(plan)),
         owing=before.mark is not None and bool(before.mark.unread),
     )  # fmt: skip
-    rows = _made(job, arming, plan, observed)
+    rows = _made(job, arming, len(plan.changes))
     keeping = _lock(job, device, arming)
     try:
         _unmoved(job, keeping, observed)
@@ -131,12 +137,12 @@ def _uptime_now(job: Job, device: Device) -> int:
     return uptime_seconds(Facts(uptime=reply.rows[0].get("uptime", "") if reply.rows else ""))
 
 
-def _made(job: Job, arming: Arming, plan: Plan, observed: Observed) -> tuple[Sentence, ...]:
+def _made(job: Job, arming: Arming, changes: int) -> tuple[Sentence, ...]:
     """What arms the router, made before the lock is taken: what is too large for it needs none."""
     if len(driver(arming.armed)) > PART_SIZE:
-        raise NotArmedError(undo_too_large(job, len(plan.changes)))
+        raise NotArmedError(undo_too_large(job, changes))
     try:
-        return tuple(_rows(job, arming, plan, observed))
+        return tuple(_rows(job, arming))
     except TooLargeError as error:
         raise NotArmedError(too_large(job, error)) from error
 
@@ -191,12 +197,12 @@ def _leftovers(keeping: Keeping, kept: int | None) -> Iterator[Sentence]:
             yield Sentence(f"{menu}/remove", ((".id", ",".join(rows)),))
 
 
-def _rows(job: Job, arming: Arming, plan: Plan, observed: Observed) -> Iterator[Sentence]:
+def _rows(job: Job, arming: Arming) -> Iterator[Sentence]:
     if job.settings.undo:
         yield add(SCRIPT, mark_fields(arming.armed, arming.undo.legend, arming.policy, arming.unread))
         for number, source in enumerate(arming.undo.parts, 1):
             yield add(SCRIPT, {"name": f"{PART}{number}", "policy": arming.policy, "source": source})
-    for part in encode(job.ledger(arming.generation, plan, observed)):
+    for part in encode(arming.ledger):
         yield add(
             SCRIPT, {"name": part.name, "source": part.source, "comment": part.comment, "policy": "read"}
         )

@@ -9,7 +9,7 @@ from rosgit.applier.arm import Arming, disarm
 from rosgit.applier.back_secrets import secrets_back
 from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
-from rosgit.applier.keeping import separate
+from rosgit.applier.keeping import Keeping, separate
 from rosgit.applier.outcomes import (
     LEFT,
     as_before,
@@ -21,10 +21,11 @@ from rosgit.applier.outcomes import (
     undo_left,
 )
 from rosgit.applier.remember import locked
-from rosgit.applier.run_undo import run_again, run_now
+from rosgit.applier.run_undo import hold, release, run_again, run_now
 from rosgit.applier.settings import TICK
-from rosgit.device import Device, DeviceError
+from rosgit.device import Device, DeviceError, Sentence
 from rosgit.differ import for_good
+from rosgit.ledger.codec import Whole
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Outcome, Plan, Report, Result, Status
@@ -32,6 +33,10 @@ from rosgit.model.row import Facts, Live, Observed
 
 LOOKS = 4
 """How often a router is looked for after the moment its undo must have run."""
+ANSWER = 20.0
+"""Seconds in which a router has to let us in and be read on the way back; one that is dark is looked for
+again later.
+"""
 
 
 class NotYetError(Exception):
@@ -60,13 +65,15 @@ def _chances(job: Job, arming: Arming) -> Iterator[tuple[Job, bool]]:
 
     With each whether it is the last.
     """
-    yield job.renewed(), False
-    yield job.renewed(), False
+    yield job.renewed(ANSWER), False
+    if not job.settings.stopping():
+        yield job.renewed(ANSWER), False
     for look in range(LOOKS):
         left = arming.until - job.settings.clock() + 2 * TICK
         if not job.settings.rest(max(left, TICK) if look == 0 else TICK * 2**look):
             return
-        yield job.renewed(), look == LOOKS - 1
+        job.settings.say(job.site.name, "undo", "looking")
+        yield job.renewed(ANSWER), look == LOOKS - 1
 
 
 def _back(
@@ -81,7 +88,10 @@ def _back(
         device, observed = job.read()
     else:
         observed = job.again(device)
+    job = job.renewed()
     with device:
+        if release(job, device, separate(observed)[0], arming):  # left by a try of ours that was cut
+            observed = job.again(device)
         keeping, _ = separate(observed)
         if ending(keeping, arming) is Ending.OPEN:
             if keeping.undoing and not last:
@@ -105,7 +115,7 @@ def _back(
             if ending(keeping, arming) is not Ending.UNDONE:
                 raise NotYetError("the undo did not run to its end")
         tidy(job, device, keeping, arming.kept, mark=False)
-        return _judge(job, report, before, _with_secrets(job, device, report, observed, rest))
+        return _judge(job, report, before, _with_secrets(job, device, report, arming, observed))
 
 
 def _rows_apart(report: Report, before: Observed, rest: Observed) -> bool:
@@ -120,13 +130,32 @@ def _overtaken(job: Job, report: Report, before: Observed, after: Observed) -> R
     return _judge(job, replace(report, diagnostics=(*report.diagnostics, *locked(job, after))), before, after)
 
 
-def _with_secrets(job: Job, device: Device, report: Report, observed: Observed, rest: Observed) -> Observed:
-    """What the router has once the secrets are back too."""
-    flight = tuple(secrets_back(report.plan, rest, job.secrets)) if report.plan is not None else ()
-    if not flight:
+def _with_secrets(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Observed:
+    """What the router has once the secrets are back too.
+
+    They are written under a lock of our own, and only while the ledger that counts is the one from before:
+    whoever has applied since has secrets of his own there.
+    """
+    if report.plan is None or not any(_of_secrets(job, report.plan, observed)):
         return observed
-    device.flight(flight, job.deadline)
+    if not hold(job, device, arming, observed):
+        return observed
+    now = job.again(device)
+    keeping, _ = separate(now)
+    if len(keeping.locks) == 1 and _counts(keeping) == arming.kept:
+        device.flight(tuple(_of_secrets(job, report.plan, now)), job.deadline)
+    release(job, device, keeping, arming)
     return job.again(device)
+
+
+def _of_secrets(job: Job, plan: Plan, observed: Observed) -> Iterator[Sentence]:
+    _, rest = separate(observed)
+    return secrets_back(plan, rest, job.secrets)
+
+
+def _counts(keeping: Keeping) -> int | None:
+    """The generation of the highest whole ledger."""
+    return max((at for at, each in keeping.ledgers.items() if isinstance(each, Whole)), default=None)
 
 
 def _committed(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Report:

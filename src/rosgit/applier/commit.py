@@ -8,8 +8,8 @@ from rosgit.applier.arm import Arming, ids, remove
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import MENUS, SCHEDULER, SCRIPT, Keeping, separate
 from rosgit.device import Device, DeviceError, Sentence, observe
-from rosgit.ledger.codec import Whole, decode
-from rosgit.model.row import Observed
+from rosgit.ledger.codec import Whole
+from rosgit.model.row import Ledger, Observed
 
 TIDIES = 3
 """How often what a commit leaves is looked for and removed; what is left then goes with the next apply."""
@@ -82,15 +82,22 @@ def tidy(job: Job, device: Device, keeping: Keeping, generation: int | None, *, 
 def ending(keeping: Keeping, arming: Arming) -> Ending:
     """How an apply ended, by what of ours is on the router.
 
-    Committed: the lock is gone and the new ledger whole; an undo removes it. A lock of somebody else
-    who counts on from our ledger says the same.
+    Committed: the lock is gone and the new ledger whole; an undo removes it, and that of somebody else is
+    none of ours though it may count the same. A lock of somebody else who counts on from our ledger says
+    the same.
     """
     if keeping.locks_of(arming.armed.nonce):
         return Ending.OPEN
-    whole = isinstance(decode(keeping.ledger_parts).generations.get(arming.generation), Whole)
+    found = keeping.ledgers.get(arming.generation)
+    whole = isinstance(found, Whole) and _of_apply(found.ledger) == _of_apply(arming.ledger)
     if keeping.locks:
         later = keeping.armed is not None and keeping.armed.generation > arming.generation
         return Ending.COMMITTED if later and whole else Ending.UNKNOWN
     if whole and keeping.undoing:
         return Ending.UNKNOWN  # it runs at this moment
     return Ending.COMMITTED if whole else Ending.UNDONE
+
+
+def _of_apply(ledger: Ledger) -> tuple[str, str, str, str]:
+    """What tells the ledger of one apply from that of another."""
+    return ledger.site, ledger.commit, ledger.time, ledger.digest

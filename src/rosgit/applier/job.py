@@ -34,7 +34,7 @@ class Job(Protocol):
     def read(self) -> tuple[Device, Observed]:
         """Connect, log in and read, with our own rows. Raises DeviceError."""
 
-    def renewed(self) -> Job:
+    def renewed(self, seconds: float = 60.0) -> Job:
         """The same with time of its own: for the way back, when the time of the apply may be over."""
 
     def waited(self, seconds: float) -> Job:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from rosgit.applier.switch import (
     read_armed,
     read_mark,
 )
-from rosgit.ledger.codec import Found, Whole, decode
+from rosgit.ledger.codec import Found, Reading, Whole, decode
 from rosgit.ledger.standing import Standing, weigh
 from rosgit.model.row import Ledger, Live, Observed
 
@@ -73,6 +73,11 @@ class Keeping:
         """Names and sources of ledger parts, for the codec."""
         return tuple((_name(row), _source(row)) for row in self.scripts if _name(row).startswith(LEDGER))
 
+    @property
+    def ledgers(self) -> Mapping[int, Reading]:
+        """The ledgers by their generations, whole or not."""
+        return decoded(self.ledger_parts).generations
+
     def standing(self, site: str, serial: str) -> Standing:
         """Which ledger counts for this site on this board."""
         trying = self.armed.generation if self.armed is not None else None
@@ -80,8 +85,8 @@ class Keeping:
 
     def after(self, generation: int) -> tuple[Ledger, ...]:
         """The whole ledgers that are later than a generation: of applies that were not committed."""
-        found = decoded(self.ledger_parts).generations
-        return tuple(each.ledger for at, each in found.items() if at > generation and isinstance(each, Whole))
+        found = self.ledgers.items()
+        return tuple(each.ledger for at, each in found if at > generation and isinstance(each, Whole))
 
     def ledger_ids(self, *, of: int | None = None, but: bool = False) -> tuple[str, ...]:
         """The .ids of ledger parts: all, those of a generation, or all but those."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from rosgit.applier.arm import Arming, add, ids
+from dataclasses import replace
+
+from rosgit.applier.arm import Arming, add, ids, remove, uptime_seconds
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping
 from rosgit.applier.switch import PART, SLOW, SWITCH, Armed, driver, mark_fields
 from rosgit.device import Device, Sentence
+from rosgit.model.row import Observed
 
 
 def run_now(job: Job, device: Device, keeping: Keeping, armed: Armed) -> None:
@@ -39,6 +42,29 @@ def run_again(job: Job, device: Device, keeping: Keeping, arming: Arming) -> Non
     )
     device.flight((*(old if keeping.switch_ids else ()), mark, *parts), job.deadline)
     _run(job, device)
+
+
+HOLD = 60
+"""Seconds after which a lock that only keeps others away may be taken by them."""
+
+
+def hold(job: Job, device: Device, arming: Arming, observed: Observed) -> bool:
+    """Take a lock that keeps others away and undoes nothing; False where there is one. Raises DeviceError."""
+    up = uptime_seconds(observed.facts)
+    armed = replace(arming.armed, nonce=holding(arming), armed_at=up, deadline=up + HOLD, undo=False, parts=0)
+    fields = {"name": SWITCH, "policy": arming.policy, "source": driver(armed)}
+    (lock,) = device.flight((add(SCRIPT, fields),), job.deadline)
+    return not lock.traps
+
+
+def release(job: Job, device: Device, keeping: Keeping, arming: Arming) -> bool:
+    """Take such a lock away again; whether one was there. Raises DeviceError."""
+    return remove(job, device, SCRIPT, ids(keeping.locks_of(holding(arming)))) is not None
+
+
+def holding(arming: Arming) -> str:
+    """The nonce of such a lock."""
+    return f"{arming.armed.nonce}-hold"
 
 
 def _run(job: Job, device: Device) -> None:
