@@ -88,10 +88,9 @@ def apply_site(run: Run, approve: Approve) -> Report:
         if not errors(barred) and not approve(plan):
             words = "this is not the plan that was reviewed: the router or the site has moved since"
             barred = (*barred, stale(run, words))
+        plan = replace(plan, diagnostics=tuple(barred))
         if errors(barred):
-            return Report(
-                run.site.name, Status.REFUSED, replace(plan, diagnostics=barred), trips=device.trips
-            )
+            return Report(run.site.name, Status.REFUSED, plan, trips=device.trips)
         if idle:
             return _nothing_to_do(run, device, plan, observed)
         if run.settings.keep is not None:

@@ -385,6 +385,17 @@ def test_a_second_fault_on_the_way_back_is_no_other_rosgit(fault: str) -> None:
         assert made.left() == ["rosgit-mark"]
 
 
+def test_what_a_commit_could_not_tidy_up_is_named() -> None:
+    with lab() as made:
+        made.every("/system/scheduler/remove", refuse("failure: busy"))
+        report = made.apply()
+        assert report.status is Status.PROVEN
+        assert ("untidy", "rosgit-tick" in words(report)) == (codes(report)[0], True)
+        made.calm()
+        made.apply(nonce="next")
+        assert made.left() == []
+
+
 def test_outcomes_of_a_lost_flight_are_never_done() -> None:
     two = HOTSPOT.replace("{lobby:", "{hall: {interface: ether4, network: 10.6.60.0/24}, lobby:")
     with lab(HOTSPOT) as made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rosgit.applier.arm import Arming, ids, remove
@@ -24,42 +25,50 @@ class Ending(Enum):
     UNKNOWN = "unknown"
 
 
-def commit(job: Job, device: Device, arming: Arming) -> tuple[Ending, Observed | None]:
-    """Remove the lock by its .id and read what is there. Never raises for what the router does.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a commit ended, and the names of our rows that stay though nobody needs them.
 
-    Where the connection broke, all that was read on the next one comes back too: the router may have
-    restarted since the proof, and lost what it had not kept yet.
+    ``seen`` is all that was read where the connection broke: the router may have restarted since the
+    proof, and lost what it had not kept yet.
     """
+
+    ending: Ending
+    left: tuple[str, ...] = ()
+    seen: Observed | None = None
+
+
+def commit(job: Job, device: Device, arming: Arming) -> Settled:
+    """Remove the lock by its .id and read what is there. Never raises for what the router does."""
     try:
         keeping, _ = separate(observe(device, MENUS, job.deadline))
         if ending(keeping, arming) is Ending.OPEN and not keeping.undoing:
             remove(job, device, SCRIPT, ids(keeping.locks_of(arming.armed.nonce)))
-        return settle(job, device, arming), None
+        return settle(job, device, arming)
     except DeviceError:
-        return look(job, arming)
+        return _look(job, arming)
 
 
-def look(job: Job, arming: Arming) -> tuple[Ending, Observed | None]:
+def _look(job: Job, arming: Arming) -> Settled:
     """On a new connection: which way a commit went whose answer never came, and what is there now."""
     try:
         device, observed = job.read()
         with device:
-            return settle(job, device, arming), observed
+            return replace(settle(job, device, arming), seen=observed)
     except DeviceError:
-        return Ending.UNKNOWN, None
+        return Settled(Ending.UNKNOWN)
 
 
-def settle(job: Job, device: Device, arming: Arming) -> Ending:
+def settle(job: Job, device: Device, arming: Arming) -> Settled:
     """Tidy up what a removed lock leaves, until it reads back as gone. Raises DeviceError."""
-    found = Ending.UNKNOWN
-    for _ in range(TIDIES):
+    for tries in range(TIDIES + 1):
         keeping, _ = separate(observe(device, MENUS, job.deadline))
         found = ending(keeping, arming)
         if found is not Ending.COMMITTED or keeping.locks:
-            return found
-        if not tidy(job, device, keeping, arming.generation):
-            return found
-    return found
+            return Settled(found)
+        if tries == TIDIES or not tidy(job, device, keeping, arming.generation):
+            break
+    return Settled(found, keeping.spare(arming.generation))
 
 
 def tidy(job: Job, device: Device, keeping: Keeping, generation: int | None, *, mark: bool = True) -> bool:

@@ -112,6 +112,11 @@ class Keeping:
         """The .ids of scheduler rows of ours."""
         return tuple(str(row.id) for row in self.ticks)
 
+    def spare(self, generation: int) -> tuple[str, ...]:
+        """The names of what nobody needs once a ledger is committed and no lock is there."""
+        ids = {*self.switch_ids, *self.tick_ids, *self.ledger_ids(of=generation, but=True)}
+        return tuple(_name(row) for row in (*self.scripts, *self.ticks) if str(row.id) in ids)
+
     def leftovers(self, generation: int | None) -> bool:
         """Whether there is more than one committed ledger and the mark of an undo."""
         parts = any(_name(row).startswith(PART) for row in self.scripts)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rosgit.applier.arm import Arming, NotArmedError, arm
 from rosgit.applier.back import take_back
-from rosgit.applier.commit import Ending, commit
+from rosgit.applier.commit import Ending, Settled, commit
 from rosgit.applier.job import Job
 from rosgit.applier.outcomes import as_read, known_now
 from rosgit.applier.prove import Proof, look_closely
@@ -77,10 +77,11 @@ def _proven(
             return take_back(job, _saying(report, too_late(job, "the proof")), arming, observed, proof.device)
         before = proof.device.trips
         job.settings.say(report.site, "commit", "begun")
-        ending, seen = commit(job, proof.device, arming)
+        settled = commit(job, proof.device, arming)
         report = replace(report, trips=report.trips + proof.device.trips - before)
+    ending = settled.ending
     if ending is Ending.COMMITTED:
-        return _judged(job, report, proof, seen)
+        return _judged(job, _saying(report, *_untidy(job, settled)), proof, settled.seen)
     if ending is Ending.OPEN and again:
         return _proven(job, begun, arming, observed, interrupted=False, again=False)
     back = take_back(job, report, arming, observed)
@@ -112,6 +113,13 @@ def _back_again(report: Report, seen: Observed) -> Iterator[Diagnostic]:
 
 def _saying(report: Report, *more: Diagnostic) -> Report:
     return replace(report, diagnostics=(*report.diagnostics, *more))
+
+
+def _untidy(job: Job, settled: Settled) -> Iterator[Diagnostic]:
+    if settled.left:
+        words = f"of what the apply needed there is still {', '.join(settled.left)}"
+        mend = "it does nothing any more; the next apply takes it away"
+        yield Diagnostic("untidy", words, mend, address=job.site.name)
 
 
 def _not_committed(job: Job, ending: Ending) -> Diagnostic:

@@ -69,6 +69,12 @@ GUARDS: Mapping[str, Code] = MappingProxyType(
             "a ledger or an undo that is half there is worth nothing",
             "remove old backups and files; rosgit doctor says how much is free",
         ),
+        "untidy": Code(
+            "WARNING",
+            "an apply was committed, and rows that only served it could not be removed",
+            "they do nothing without the lock, and are in the way of a person who reads the router",
+            "the next apply takes them away; rosgit forget takes all of ours",
+        ),
         "lock-stale": Code(
             "WARNING",
             "an apply that was cut had left its lock, past its time, and its undo was run first",
