@@ -65,6 +65,10 @@ LOCKS = {
     "user for others": (change(USER, {"name": "rosgit"}, address="10.1.0.0/16"), "10.0.0.5"),
     "user's password": (change(USER, {"name": "rosgit"}, password=OTHER), "password"),
     "group without write": (change(GROUP, {"name": "rosgit"}, policy="read,api"), "lack write"),
+    "group without policy": (
+        change(GROUP, {"name": "rosgit"}, policy="read,write,sensitive,api"),
+        "lack policy",
+    ),
     "group without api": (change(GROUP, {"name": "rosgit"}, policy="read,write"), "lack api"),
     "another group": (
         lambda rows: (
@@ -145,7 +149,7 @@ KEEPS = {
     "our user, same password": change(USER, {"name": "rosgit"}, password=PASSWORD),
     "our user, narrower": change(USER, {"name": "rosgit"}, address="10.0.0.5/32"),
     "another user": added(USER, name="guest", group="read", password=PASSWORD, disabled="true"),
-    "group without sensitive": change(GROUP, {"name": "rosgit"}, policy="read,write,api"),
+    "group without sensitive": change(GROUP, {"name": "rosgit"}, policy="read,write,policy,api"),
     "accept by address": ruled(1, "me", "accept", src_address="10.0.0.5"),
     "drop of others": ruled(0, "others", "drop", src_address="10.1.0.0/16"),
     "drop of a range": ruled(0, "others", "drop", src_address="10.0.0.6-10.0.0.99"),

@@ -27,7 +27,8 @@ from rosgit.rules.scene import (
 USER, GROUP = "/user", "/user/group"
 DECIDING = frozenset({FILTER, NAT, ADDRESS_LIST, LIST, MEMBER, SERVICE, USER, GROUP})
 """Menus that decide whether a connection of ours is let in."""
-NEEDED = ("api", "read", "write")
+NEEDED = ("api", "read", "write", "policy")
+"""What our group must keep; ledger and undo are scripts, which only the policy called policy may make."""
 _TALK = frozenset({"comment", "log", "log-prefix"})
 
 
