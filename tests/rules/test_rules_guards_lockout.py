@@ -53,6 +53,10 @@ def swapped(menu: str, one: int, other: int) -> Edit:
 
 
 OFFICE = {"comment": "office"}
+BLACK = {"src-address-list": "black"}
+LISTING = rule(
+    "li", "add-src-to-address-list", protocol="tcp", **{"dst-port": "8729", "address-list": "black"}
+)
 LOCKS = {
     "service disabled": (change(SERVICE, {"name": "api-ssl"}, disabled="true"), "disabled"),
     "service moved": (change(SERVICE, {"name": "api-ssl"}, port="8730"), "from port 8729 to 8730"),
@@ -110,6 +114,22 @@ LOCKS = {
         change(FILTER, {"comment": "management"}, src_mac_address="AA:BB:CC:00:00:01"),
         "cannot be judged",
     ),
+    "what is listed by one rule and dropped by another": (
+        lambda rows: rows[FILTER].__setitem__(slice(1, 1), [LISTING, rule("dr", "drop", **BLACK)]),
+        '"dr" (drop) may refuse',
+    ),
+    "what is dropped above the rule that lists it": (
+        lambda rows: rows[FILTER].__setitem__(slice(1, 1), [rule("dr", "drop", **BLACK), LISTING]),
+        '"dr" (drop) may refuse',
+    ),
+    "SYN alone is dropped": (ruled(0, "syn", "drop", protocol="tcp", tcp_flags="syn,!ack"), '"syn"'),
+    "a SYN that tells of congestion": (ruled(0, "e", "drop", protocol="tcp", tcp_flags="syn,ece"), "cannot"),
+    "every client's port": (ruled(0, "p", "drop", protocol="tcp", src_port="1024-65535"), '"p"'),
+    "some clients' ports": (ruled(0, "p", "drop", protocol="tcp", src_port="1-2000"), "cannot be judged"),
+    "socksify": (
+        translated("s", "socksify", protocol="tcp", socks5_server="10.9.9.9", socks5_port="1080"),
+        "carry off",
+    ),
     "dst-nat of everything": (translated("all", "dst-nat", to_addresses="10.5.50.9"), "would carry off"),
     "dst-nat of our port": (
         translated("cam", "dst-nat", protocol="tcp", dst_port="8000-9000", to_addresses="10.5.50.9"),
@@ -150,6 +170,15 @@ KEEPS = {
     "our user, narrower": change(USER, {"name": "rosgit"}, address="10.0.0.5/32"),
     "another user": added(USER, name="guest", group="read", password=PASSWORD, disabled="true"),
     "group without sensitive": change(GROUP, {"name": "rosgit"}, policy="read,write,policy,api"),
+    "accept widened": change(FILTER, {"comment": "management"}, protocol="tcp", dst_port="22,8729"),
+    "what is listed on other ports": lambda rows: rows[FILTER].__setitem__(
+        slice(1, 1), [{**LISTING, "dst-port": "22"}, rule("dr", "drop", **BLACK)]
+    ),
+    "a scan's flags": ruled(0, "scan", "drop", protocol="tcp", tcp_flags="fin,!ack"),
+    "servers' ports": ruled(0, "low", "drop", protocol="tcp", src_port="1-1023"),
+    "dst-nat to where we go anyway": translated(
+        "self", "dst-nat", protocol="tcp", dst_port="8729", to_addresses="10.0.0.1", to_ports="8729"
+    ),
     "accept by address": ruled(1, "me", "accept", src_address="10.0.0.5"),
     "drop of others": ruled(0, "others", "drop", src_address="10.1.0.0/16"),
     "drop of a range": ruled(0, "others", "drop", src_address="10.0.0.6-10.0.0.99"),
@@ -419,6 +448,47 @@ def test_an_accept_that_may_have_let_us_in_is_missed_when_it_goes() -> None:
     assert '"mac" let it in' in found.summary
 
 
+def scanned(*more: dict[str, str]) -> Rows:
+    """A router whose filter begins with a drop that nobody can judge."""
+    here = base()
+    accept = rule("management", "accept", **{"src-address": "10.0.0.0/24"})
+    here[FILTER] = [rule("scan", "drop", protocol="tcp", psd="21,3s,3,1"), *more, accept, rule("r", "drop")]
+    return here
+
+
+def test_a_drop_that_stood_above_an_accept_is_no_worse_when_the_accept_changes_or_goes() -> None:
+    case = Case(scanned()).edited(change(FILTER, {"comment": "management"}, src_address="10.0.0.0/16"))
+    assert lock_out(case.site, case.plan(), case.path()) == ()
+    case = Case(scanned(rule("me", "accept", **{"src-address": "10.0.0.5"}))).edited(
+        gone(FILTER, comment="me")
+    )
+    assert lock_out(case.site, case.plan(), case.path()) == ()
+    case = Case(scanned()).edited(gone(FILTER, comment="management"))
+    (found,) = lock_out(case.site, case.plan(), case.path())
+    assert '"r" (drop) would refuse' in found.summary
+
+
+def test_an_accept_that_could_not_be_judged_may_be_widened_where_it_can() -> None:
+    here = base()
+    fields = {"dst-port": "8729", "dst-address": "198.51.100.1"}
+    here[FILTER] = [rule("nat", "accept", protocol="tcp", **fields), rule("rest", "drop")]
+    case = Case(here).edited(change(FILTER, {"comment": "nat"}, dst_port="8728,8729"))
+    assert lock_out(case.site, case.plan(), case.path(reached="203.0.113.1")) == ()
+    case = Case(here).edited(change(FILTER, {"comment": "nat"}, dst_address="198.51.100.2"))
+    assert lock_out(case.site, case.plan(), case.path(reached="203.0.113.1"))
+
+
+def test_a_name_that_leaves_a_list_may_take_our_address_with_it() -> None:
+    here = base()
+    here[LISTS][0]["address"] = "office.example.net"
+    here[LISTS].append({"list": "management", "address": "10.0.0.5", "dynamic": True})
+    case = Case(here).edited(gone(LISTS, comment="office"))
+    (found,) = lock_out(case.site, case.plan(), case.path())
+    assert '"rest" (drop) may refuse' in found.summary
+    other = Case(here).edited(gone(LISTS, comment="bad"))
+    assert lock_out(other.site, other.plan(), other.path()) == ()
+
+
 def test_a_rule_that_only_logs_anew_changes_nothing_for_us() -> None:
     here = base()
     here[FILTER].insert(1, rule("limit", "drop", limit="1,5:packet"))
@@ -492,8 +562,10 @@ def test_lists_of_interfaces_hold_what_they_include_less_what_they_exclude(
 def test_port_is_source_or_destination() -> None:
     case = Case().edited(ruled(0, "p", "drop", protocol="tcp", port="8729"))
     assert "would refuse" in lock_out(case.site, case.plan(), case.path())[0].summary
-    case = Case().edited(ruled(0, "p", "drop", protocol="tcp", port="22"))
+    case = Case().edited(ruled(0, "p", "drop", protocol="tcp", port="40000"))
     assert "cannot be judged" in lock_out(case.site, case.plan(), case.path())[0].summary
+    case = Case().edited(ruled(0, "p", "drop", protocol="tcp", port="22"))
+    assert lock_out(case.site, case.plan(), case.path()) == ()
 
 
 def test_a_bridge_that_filters_already_must_not_be_retagged() -> None:

@@ -29,7 +29,6 @@ DECIDING = frozenset({FILTER, NAT, ADDRESS_LIST, LIST, MEMBER, SERVICE, USER, GR
 """Menus that decide whether a connection of ours is let in."""
 NEEDED = ("api", "read", "write", "policy")
 """What our group must keep; ledger and undo are scripts, which only the policy called policy may make."""
-_TALK = frozenset({"comment", "log", "log-prefix"})
 
 
 def lock_out(site: Site, plan: Plan, path: OwnPath) -> tuple[Diagnostic, ...]:
@@ -231,11 +230,14 @@ class _Walks:
 
     @property
     def worse(self) -> tuple[Verdict, ...]:
-        """Refusals that are new; else, where an accept is gone, all there are."""
+        """Refusals that are new; else, where an accept is gone, those that stood below it."""
         bad = [each for each in self.now if not each.accepted]
-        seen = {_key(each) for each in self.was}
-        new = [each for each in bad if _key(each) not in seen]
-        return tuple(new or (bad if self.lost else ()))
+        seen = [_key(each) for each in self.was]
+        new = tuple(each for each in bad if _key(each) not in seen)
+        first = min((seen.index(_key(each)) for each in self.lost), default=None)
+        if new or first is None:
+            return new
+        return tuple(each for each in bad if _key(each) not in seen[:first])
 
     @property
     def lost(self) -> tuple[Verdict, ...]:
@@ -250,10 +252,11 @@ class _Walks:
 
 
 def _key(verdict: Verdict) -> object:
+    """What a verdict is told by: a rule may change in all that fits us before and after."""
     rule = verdict.rule
     if rule is None:
         return (verdict.accepted, None, None)
-    return (verdict.accepted, rule.key, frozenset((n, v) for n, v in rule.fields.items() if n not in _TALK))
+    return (verdict.accepted, rule.key, verdict.unsure)
 
 
 def _firewall(scene: Scene, port: str, hook: Hook) -> Iterator[Diagnostic]:
@@ -263,7 +266,7 @@ def _firewall(scene: Scene, port: str, hook: Hook) -> Iterator[Diagnostic]:
         return
     first = packet(scene, port)
     was = lists(scene.before(ADDRESS_LIST), scene.before(MEMBER), scene.before(LIST))
-    now = lists(scene.after(ADDRESS_LIST), scene.after(MEMBER), scene.after(LIST))
+    now = lists(scene.after(ADDRESS_LIST), scene.after(MEMBER), scene.after(LIST), scene.before(ADDRESS_LIST))
     walks = _Walks(walk(before, first, was, hook), walk(after, first, now, hook))
     if walks.worse:
         yield _refused(scene, port, walks, hook)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 
@@ -41,18 +41,28 @@ class Packet:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Address lists and interface lists by name; None: the menu could not be read."""
+    """Address lists and interface lists by name; None: the menu could not be read.
+
+    ``fading`` are address lists that lose a name, and with it dynamic rows nobody can tell from
+    others; ``fed`` are lists that rules which our packet meets may add its sender to.
+    """
 
     addresses: Mapping[str, Sequence[Standing]] | None = None
     interfaces: Mapping[str, Mapping[str, Fit]] | None = None
+    fading: frozenset[str] = frozenset()
+    fed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One way the walk can end: in or out, by a rule (None: the chain's end lets it in)."""
+    """One way the walk can end: in or out, by a rule (None: the chain's end lets it in).
+
+    ``unsure`` are the matchers of the rule that cannot be judged, with their values.
+    """
 
     accepted: bool
     rule: Standing | None
+    unsure: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +80,30 @@ class Hook:
 
 def _elsewhere(rule: Standing, packet: Packet) -> bool:
     """A redirect ends at the router too, on the same port unless it names another."""
-    return rule.text("action") != "redirect" or rule.text("to-ports") not in ("", packet.port)
+    here = rule.text("action") == "redirect" or rule.text("to-addresses") == packet.target
+    return not here or rule.text("to-ports") not in ("", packet.port)
 
 
 INPUT = Hook(FILTER, "input", frozenset({"drop", "reject", "tarpit"}))
-DSTNAT = Hook(NAT, "dstnat", frozenset({"dst-nat", "netmap", "redirect"}), _elsewhere)
+DSTNAT = Hook(NAT, "dstnat", frozenset({"dst-nat", "netmap", "redirect", "socksify"}), _elsewhere)
 
 
 def walk(rules: Iterable[Standing], packet: Packet, lists: Lists, hook: Hook = INPUT) -> tuple[Verdict, ...]:
-    """Every way in which a chain may treat the packet; one where all matchers were known."""
+    """Every way in which a chain may treat the packet; one where all matchers were known.
+
+    Walked again while rules that it met feed more address lists: the connection after the next one
+    meets what the next one left behind.
+    """
     chains: dict[str, list[Standing]] = {}
     for rule in rules:
         if rule.enabled:
             chains.setdefault(rule.text("chain"), []).append(rule)
-    ends, falls_through = _Walk(chains, packet, lists, hook).chain(hook.chain, frozenset())
-    return (*ends, Verdict(True, None)) if falls_through else ends
+    while True:
+        walk_ = _Walk(chains, packet, lists, hook)
+        ends, falls_through = walk_.chain(hook.chain, frozenset())
+        if walk_.fed <= lists.fed:
+            return (*ends, Verdict(True, None)) if falls_through else ends
+        lists = replace(lists, fed=lists.fed | walk_.fed)
 
 
 class _Walk:
@@ -93,6 +112,7 @@ class _Walk:
     ) -> None:
         self.chains, self.packet, self.lists, self.hook = chains, packet, lists, hook
         self.seen: dict[str, tuple[tuple[Verdict, ...], bool]] = {}
+        self.fed: set[str] = set()
 
     def chain(self, name: str, within: frozenset[str]) -> tuple[tuple[Verdict, ...], bool]:
         """The ways one chain may end, and whether the packet may come out at its end."""
@@ -121,20 +141,19 @@ class _Walk:
         """How a rule that fits ends the walk, and whether it may go on behind it."""
         action = rule.text("action")
         if action == "accept" or action in self.hook.out:
-            return (Verdict(action == "accept" or not self.hook.keeps(rule, self.packet), rule),), False
+            accepted = action == "accept" or not self.hook.keeps(rule, self.packet)
+            return (Verdict(accepted, rule, unsure(rule, self.packet, self.lists, self.hook.menu)),), False
         if action == "jump":
             return self.chain(rule.text("jump-target"), within)
+        if action == "add-src-to-address-list":
+            self.fed.add(rule.text("address-list"))
         return (), True
 
 
 def fits(rule: Standing, packet: Packet, lists: Lists, menu: str = FILTER) -> Fit:
     """Whether all matchers of a rule of a firewall menu fit."""
-    order = MENUS[menu].order
-    plain = order.plain if order is not None else frozenset()
     found = Fit.YES
-    for name, value in rule.fields.items():
-        if name in plain or not isinstance(value, str) or not value:
-            continue
+    for name, value in _asked(rule, menu):
         fit = _matcher(name, value, packet, lists)
         if fit is Fit.NO:
             return Fit.NO
@@ -142,11 +161,28 @@ def fits(rule: Standing, packet: Packet, lists: Lists, menu: str = FILTER) -> Fi
     return found
 
 
+def unsure(rule: Standing, packet: Packet, lists: Lists, menu: str) -> frozenset[tuple[str, str]]:
+    """The matchers of a rule, with their values, of which nobody can say whether they fit."""
+    return frozenset(
+        (name, value)
+        for name, value in _asked(rule, menu)
+        if _matcher(name, value, packet, lists) is Fit.MAYBE
+    )
+
+
+def _asked(rule: Standing, menu: str) -> Iterator[tuple[str, str]]:
+    order = MENUS[menu].order
+    plain = order.plain if order is not None else frozenset()
+    for name, value in rule.fields.items():
+        if name not in plain and isinstance(value, str) and value:
+            yield name, value
+
+
 def _matcher(name: str, value: str, packet: Packet, lists: Lists) -> Fit:
     judge = _MATCHERS.get(name)
     if judge is None:
         return Fit.MAYBE
-    if not value.startswith("!") or name == "hotspot":
+    if not value.startswith("!") or name in _WORDWISE:
         return judge(value, packet, lists)
     return _not(judge(value[1:], packet, lists))
 
@@ -196,11 +232,19 @@ def _listed(address: str | None, name: str, lists: Lists) -> Fit:
     if lists.addresses is None or address is None:
         return Fit.MAYBE
     entries = lists.addresses.get(name, ())
-    return _any(inside(address, each.text("address")) for each in entries if each.enabled)
+    return _any(_entry(address, each, lists) for each in entries if each.enabled)
+
+
+def _entry(address: str, row: Standing, lists: Lists) -> Fit:
+    """Dynamic rows of a list that loses a name may be that name's, and go with it."""
+    fit = inside(address, row.text("address"))
+    goes = "dynamic" in row.flags and row.text("list") in lists.fading
+    return Fit.MAYBE if goes and fit is Fit.YES else fit
 
 
 def _source_list(value: str, packet: Packet, lists: Lists) -> Fit:
-    return _listed(packet.source, value, lists)
+    fit = _listed(packet.source, value, lists)
+    return Fit.MAYBE if fit is Fit.NO and value in lists.fed else fit
 
 
 def _target_list(value: str, packet: Packet, lists: Lists) -> Fit:
@@ -236,9 +280,33 @@ def _in_ports(port: str, text: str) -> Fit:
         return Fit.MAYBE
 
 
+def _source_port(value: str, *_: object) -> Fit:
+    """A client's port is a high one, also behind a NAT; which one is anyone's guess."""
+    return _any(_overlaps(each) for each in value.split(","))
+
+
+def _overlaps(text: str) -> Fit:
+    low, _, high = text.partition("-")
+    try:
+        first, last = int(low), int(high or low)
+    except ValueError:
+        return Fit.MAYBE
+    if first <= _CLIENTS[0] and last >= _CLIENTS[1]:
+        return Fit.YES
+    return Fit.NO if last < _CLIENTS[0] else Fit.MAYBE
+
+
 def _either_port(value: str, packet: Packet, lists: Lists) -> Fit:
-    """``port`` is source or destination, and the source port is anyone's guess."""
-    return max(_port(value, packet, lists), Fit.MAYBE, key=lambda fit: fit.value)
+    """``port`` is source or destination."""
+    return _any((_port(value, packet, lists), _source_port(value)))
+
+
+def _flags(value: str, *_: object) -> Fit:
+    """A connection begins with SYN alone; what is said of congestion (``ece``, ``cwr``) is a guess."""
+    words = [(word.removeprefix("!"), word.startswith("!")) for word in value.split(",")]
+    if any((word == "syn") is negated for word, negated in words if word in _FLAGS):
+        return Fit.NO
+    return Fit.YES if all(word in _FLAGS for word, _ in words) else Fit.MAYBE
 
 
 def _state(value: str, *_: object) -> Fit:
@@ -266,6 +334,10 @@ def _fragment(value: str, *_: object) -> Fit:
     return fit_of(known=value == "false")
 
 
+_WORDWISE = frozenset({"hotspot", "tcp-flags"})
+"""Matchers in which each word may be negated, and not the whole."""
+_CLIENTS = (1024, 65535)
+_FLAGS = frozenset({"fin", "syn", "rst", "psh", "ack", "urg"})
 _MATCHERS: Mapping[str, Callable[[str, Packet, Lists], Fit]] = MappingProxyType(
     {
         "src-address": _source,
@@ -277,7 +349,9 @@ _MATCHERS: Mapping[str, Callable[[str, Packet, Lists], Fit]] = MappingProxyType(
         "in-interface-list": _interface_list,
         "protocol": _protocol,
         "dst-port": _port,
+        "src-port": _source_port,
         "port": _either_port,
+        "tcp-flags": _flags,
         "connection-state": _state,
         "hotspot": _hotspot,
         "fragment": _fragment,

@@ -111,13 +111,28 @@ def packet(scene: Scene, port: str) -> Packet:
     return Packet(scene.source, port, scene.interface, scene.local, _guest(scene))
 
 
-def lists(addresses: Rows | None, members: Rows | None, names: Rows | None) -> Lists:
-    """Address lists and interface lists as matchers look into them."""
+def lists(addresses: Rows | None, members: Rows | None, names: Rows | None, was: Rows | None = ()) -> Lists:
+    """Address lists and interface lists as matchers look into them.
+
+    ``was`` are the rows of the address lists before, where these are the rows after: a name that
+    goes takes the addresses it stood for with it, and which those are the router does not say.
+    """
     by_list: dict[str, list[Standing]] = {}
     for row in addresses or ():
         by_list.setdefault(row.text("list"), []).append(row)
     held = None if members is None or names is None else _members(members, names)
-    return Lists(None if addresses is None else by_list, held)
+    fading = frozenset(name for name, _ in _named(was) - _named(addresses))
+    return Lists(None if addresses is None else by_list, held, fading)
+
+
+def _named(rows: Rows | None) -> set[tuple[str, str]]:
+    """Lists with the names of hosts in them."""
+    live = (row for row in rows or () if row.enabled and "dynamic" not in row.flags)
+    return {
+        (row.text("list"), row.text("address"))
+        for row in live
+        if not row.text("address").replace(".", "").replace("/", "").replace("-", "").isdigit()
+    }
 
 
 def master(interface: str, ports: Iterable[Standing]) -> str:
