@@ -109,6 +109,7 @@ def test_a_row_that_somebody_still_names_is_not_deleted_in_silence() -> None:
     (found,) = planned([], router, [pool]).diagnostics
     assert (found.code, found.is_error) == ("in-use", True)
     assert "theirs" in found.summary
+    assert found.span == pool.span
 
 
 def test_what_lets_us_in_is_there_before_what_shuts_others_out() -> None:

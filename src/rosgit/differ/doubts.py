@@ -95,7 +95,8 @@ def in_use(drafts: Sequence[Draft], menus: Mapping[str, Menu], observed: Observe
                 address = going[target].address
                 who = address_of(menus[path], live.fields)
                 words = f"{address} is to be deleted, but {who} still names it in {name}"
-                yield Diagnostic("in-use", words, address=address)
+                naming = change.span if change is not None else None
+                yield Diagnostic("in-use", words, span=naming or going[target].span, address=address)
 
 
 def _staying(

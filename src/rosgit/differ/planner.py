@@ -243,13 +243,20 @@ class _Planning:
         name = gone.base.fields.get(menu.key[0]) if menu.key else None
         if menu.addable and "default" not in live.flags and name not in menu.protected:
             cause = Cause.CONFLICT if touched(menu, gone.base, live, self.context) else Cause.GIT
-            self._add(at, menu, Action.DELETE, cause, None, live, ())
+            self._let_go(at, menu, Action.DELETE, cause, gone)
             self.managed.append((menu, live.fields))
             return
         found = release(menu, gone.base, live, self.context)
         self._note(menu, gone.base, None, live, found)
         if found.deltas:
-            self._add(at, menu, Action.UPDATE, worst(found.deltas), None, live, found.deltas)
+            self._let_go(at, menu, Action.UPDATE, worst(found.deltas), gone, found.deltas)
+
+    def _let_go(
+        self, at: int, menu: Menu, action: Action, cause: Cause, gone: Gone, deltas: tuple[Delta, ...] = ()
+    ) -> None:
+        name = name_of(menu, gone.live.fields)
+        change = Change(action, menu.path, name, cause, None, gone.live, deltas, last=gone.base.span)
+        self.drafts.append(Draft(at, change))
 
     def _note(self, menu: Menu, base: Row, row: Row | None, live: Live, found: Found) -> None:
         self.managed.append((menu, {name: live.fields.get(name, "") for name in base.fields}))
@@ -286,10 +293,9 @@ class _Planning:
         menu: Menu,
         action: Action,
         cause: Cause,
-        row: Row | None,
+        row: Row,
         live: Live | None,
         deltas: tuple[Delta, ...],
     ) -> None:
-        fields: Fields = row.fields if row is not None else live.fields if live is not None else {}
-        change = Change(action, menu.path, name_of(menu, fields), cause, row, live, deltas)
+        change = Change(action, menu.path, name_of(menu, row.fields), cause, row, live, deltas)
         self.drafts.append(Draft(at, change))

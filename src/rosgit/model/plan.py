@@ -53,6 +53,7 @@ class Change:
     None is the end of the menu. ``place`` says the same to people.
     Changes of one ``level`` do not need each other. The fields in ``late`` are not written with the
     rest but at ``late_level`` (a server is enabled after its garden exists); see ``differ.steps``.
+    ``last`` is the line that asked for a row nobody wants any more, by the ledger.
     """
 
     action: Action
@@ -67,6 +68,7 @@ class Change:
     level: int = 0
     late: tuple[str, ...] = ()
     late_level: int = 0
+    last: Span | None = None
 
     @property
     def address(self) -> str:
@@ -75,8 +77,8 @@ class Change:
 
     @property
     def span(self) -> Span | None:
-        """The YAML line that asked for it."""
-        return self.row.span if self.row is not None else None
+        """The YAML line that asked for it, or asked for it last."""
+        return self.row.span if self.row is not None else self.last
 
 
 @dataclass(frozen=True, slots=True)
