@@ -6,7 +6,7 @@ import pytest
 
 from rosgit.device import Deadline, Reply, Sentence, Trap, connect
 from rosgit.device.path import PATH_MENUS, own_path
-from rosgit.model.path import Guest, Login, OwnPath
+from rosgit.model.path import Guest, Login, OwnPath, Route
 from rosgit.model.secret import Secret
 from rosgit.model.target import Target, Tls
 from rosgit.sim import Router, Server
@@ -81,7 +81,7 @@ def test_sessions_guests_and_routes_are_read() -> None:
     assert path.sessions[0].mac == "AA:BB:CC:00:11:22"
     assert [each.inside for each in path.hosts] == [True, False]
     assert [each.server for each in path.leases] == ["guests"]
-    assert path.routes == (("0.0.0.0/0", "ether1"), ("10.0.0.0/24", "bridge"))
+    assert path.routes == (Route("0.0.0.0/0", "ether1", "192.0.2.1"), Route("10.0.0.0/24", "bridge"))
     assert path.safe_mode["owner"] == "anna"
     assert path.unread == {}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from rosgit.differ import plan as make_plan
 from rosgit.menus import MENUS
-from rosgit.model.path import Login, OwnPath
+from rosgit.model.path import Login, OwnPath, Route
 from rosgit.model.plan import Plan
 from rosgit.model.row import Ledger, Live, Observed, Row
 from rosgit.model.secret import Secret, SecretRef
@@ -129,7 +129,7 @@ class Case:
             ROUTER,
             ME,
             MappingProxyType(dict(self.lives)),
-            routes=(("0.0.0.0/0", "ether1"),),
+            routes=(Route("0.0.0.0/0", "ether1"),),
         )
         return replace(made, **given)
 

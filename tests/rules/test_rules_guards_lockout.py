@@ -8,7 +8,7 @@ import pytest
 from guards_router import OTHER, PASSWORD, TARGET, Case, Rows, base, find, rule
 
 from rosgit.model.diagnostic import errors
-from rosgit.model.path import Guest, Login, OwnPath
+from rosgit.model.path import Guest, Login, OwnPath, Route
 from rosgit.model.target import Tls
 from rosgit.rules.lockout import lock_out
 
@@ -16,7 +16,7 @@ FILTER, NAT = "/ip/firewall/filter", "/ip/firewall/nat"
 LISTS, ADDRESS = "/ip/firewall/address-list", "/ip/address"
 SERVICE, USER, GROUP = "/ip/service", "/user", "/user/group"
 BRIDGE, PORT, VLAN = "/interface/bridge", "/interface/bridge/port", "/interface/vlan"
-MEMBER = "/interface/list/member"
+MEMBER, BINDING = "/interface/list/member", "/ip/hotspot/ip-binding"
 Edit = Callable[[Rows], object]
 
 
@@ -48,6 +48,16 @@ def translated(comment: str, action: str, **fields: str) -> Edit:
 def swapped(menu: str, one: int, other: int) -> Edit:
     def edit(rows: Rows) -> None:
         rows[menu][one], rows[menu][other] = rows[menu][other], rows[menu][one]
+
+    return edit
+
+
+def bound(*bindings: dict[str, str]) -> Edit:
+    """The hotspot runs where we come in, with bindings of these and in this order."""
+
+    def edit(rows: Rows) -> None:
+        find(rows, "/ip/hotspot", name="lobby").update(interface="lan")
+        rows[BINDING] += [{**row, "comment": f"b{at}"} for at, row in enumerate(bindings)]
 
     return edit
 
@@ -154,10 +164,25 @@ LOCKS = {
     "port to another bridge": (change(PORT, {"interface": "ether2"}, bridge="other"), "ether2"),
     "port deleted": (gone(PORT, interface="ether3"), "ether3"),
     "port disabled": (change(PORT, {"interface": "ether3"}, disabled="true"), "ether3"),
+    "another network": (change(ADDRESS, {"interface": "lan"}, network="10.77.0.0"), "no longer hold our own"),
+    "a network of ours on another interface": (
+        added(ADDRESS, address="10.0.0.3/25", interface="other"),
+        "answers to us would go there",
+    ),
+    "arp off": (change(BRIDGE, {"name": "lan"}, arp="disabled"), "arp from enabled to disabled"),
+    "arp that asks nobody": (change(BRIDGE, {"name": "lan"}, arp="reply-only"), "reply-only"),
     "our bridge a port": (added(PORT, bridge="other", interface="lan"), "become a port"),
     "hotspot on our bridge": (
         change("/ip/hotspot", {"name": "lobby"}, interface="lan"),
         "take us for a guest",
+    ),
+    "hotspot that bypasses us elsewhere": (
+        bound({"address": "10.0.0.5", "type": "bypassed", "server": "hall"}),
+        "take us for a guest",
+    ),
+    "hotspot that blocks us first": (
+        bound({"address": "10.0.0.0/24", "type": "blocked"}, {"address": "10.0.0.5", "type": "bypassed"}),
+        "bar us",
     ),
 }
 
@@ -223,13 +248,19 @@ KEEPS = {
     "list narrows to us": change(LISTS, OFFICE, address="10.0.0.5"),
     "guests renumbered": change(ADDRESS, {"interface": "guests"}, address="10.6.0.1/24"),
     "network grows": change(ADDRESS, {"interface": "lan"}, address="10.0.0.1/16"),
+    "a wider network elsewhere": added(ADDRESS, address="10.0.9.1/16", interface="other"),
+    "a narrower one beside us": added(ADDRESS, address="10.0.0.200/26", interface="other"),
+    "arp by proxy": change(BRIDGE, {"name": "lan"}, arp="proxy-arp"),
     "a second address": added(ADDRESS, address="10.7.0.1/24", interface="lan"),
     "other bridge filters": change(BRIDGE, {"name": "other"}, vlan_filtering="true"),
     "a port for us": added(PORT, bridge="lan", interface="ether4"),
     "guests' vlan": change(VLAN, {"name": "guests"}, vlan_id="31"),
-    "hotspot bypasses us": lambda rows: (
-        find(rows, "/ip/hotspot", name="lobby").update(interface="lan"),
-        rows["/ip/hotspot/ip-binding"].append({"address": "10.0.0.5", "type": "bypassed", "comment": "me"}),
+    "hotspot bypasses us": bound({"address": "10.0.0.5", "type": "bypassed"}),
+    "hotspot bypasses our network": bound({"address": "10.0.0.0/24", "type": "bypassed"}),
+    "hotspot bypasses a range": bound({"address": "10.0.0.2-10.0.0.9", "type": "bypassed"}),
+    "hotspot bypasses us by name": bound({"address": "10.0.0.5", "type": "bypassed", "server": "lobby"}),
+    "hotspot blocks another above us": bound(
+        {"mac-address": "AA:BB:CC:00:00:09", "type": "blocked"}, {"address": "10.0.0.5", "type": "bypassed"}
     ),
 }
 
@@ -346,7 +377,7 @@ def routed(*, edit: Edit) -> Case:
 
 def test_by_route_the_interface_of_the_most_specific_route_is_ours() -> None:
     case = routed(edit=ruled(0, "wg", "drop", in_interface="wg0"))
-    routes = (("0.0.0.0/0", "ether1"), ("192.0.2.0/24", "wg0"))
+    routes = (Route("0.0.0.0/0", "ether1"), Route("192.0.2.0/24", "wg0"))
     assert lock_out(case.site, case.plan(), case.path(**FAR, routes=routes))
     assert lock_out(case.site, case.plan(), case.path(**FAR)) == ()
 
@@ -402,10 +433,34 @@ def test_dynamic_rules_count_too() -> None:
     assert found == ()  # it kept us out before, as far as we can see
 
 
-def test_by_ipv6_only_service_and_user_are_judged() -> None:
-    path = {"source": "fd00::5", "reached": "fd00::1", "logins": (Login("rosgit", "fd00::5", "api-ssl"),)}
-    case = Case().edited(gone(FILTER, comment="management"))
-    assert lock_out(case.site, case.plan(), case.path(**path)) == ()
+SIX = {"source": "fd00::5", "reached": "fd00::1", "logins": (Login("rosgit", "fd00::5", "api-ssl"),)}
+BY_SIX = {
+    "the bridge off": (change(BRIDGE, {"name": "lan"}, disabled="true"), "lock-out", "way-in-not-judged"),
+    "its port": (gone(PORT, interface="ether2"), "lock-out", "way-in-not-judged"),
+    "another bridge": (change(BRIDGE, {"name": "other"}, disabled="true"), None, "way-in-not-judged"),
+    "a new bridge": (added(BRIDGE, name="new"), None, None),
+    "arp": (change(BRIDGE, {"name": "lan"}, arp="disabled"), None, "way-in-not-judged"),
+    "a drop for IPv4": (ruled(0, "all", "drop"), None, None),
+    "an IPv4 address": (gone(ADDRESS, interface="lan"), None, None),
+    "a hotspot": (bound(), None, None),
+}
+
+
+@pytest.mark.parametrize(("edit", "known", "unknown"), BY_SIX.values(), ids=BY_SIX)
+def test_by_ipv6_what_our_interface_stands_on_counts_and_ipv4_does_not(
+    edit: Edit, known: str | None, unknown: str | None
+) -> None:
+    here = base()
+    here[USER][0]["address"] = ""
+    case = Case(here).edited(edit)
+    routes = (Route("::/0", "ether1"), Route("fd00::/64", "lan"))
+    for told, code in ((routes, known), ((), unknown)):
+        found = lock_out(case.site, case.plan(), case.path(**SIX, routes=told))
+        assert [each.code for each in found] == [code] * (code is not None)
+
+
+def test_by_ipv6_service_and_user_are_judged() -> None:
+    path = SIX
     case = Case().edited(change(SERVICE, {"name": "api-ssl"}, address="fd01::/16"))
     assert len(lock_out(case.site, case.plan(), case.path(**path))) == 1
 

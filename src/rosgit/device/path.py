@@ -11,7 +11,7 @@ from rosgit.device.deadline import Deadline
 from rosgit.device.rows import Reader
 from rosgit.device.sentence import Reply, Sentence
 from rosgit.menus import MENUS
-from rosgit.model.path import Guest, Login, OwnPath
+from rosgit.model.path import Guest, Login, OwnPath, Route
 from rosgit.model.row import EMPTY
 
 PATH_MENUS = (
@@ -35,7 +35,8 @@ PATH_MENUS = (
 """Menus whose rows decide whether we get in again and whom a change touches; all rows of each."""
 
 ACTIVE, HOSTS, LEASES = "/ip/hotspot/active", "/ip/hotspot/host", "/ip/dhcp-server/lease"
-LOGINS, ROUTES, SAFE = "/user/active", "/ip/route", "/safe-mode"
+LOGINS, SAFE = "/user/active", "/safe-mode"
+ROUTES = {4: "/ip/route", 6: "/ipv6/route"}
 
 _FEW = {"/ip/firewall/address-list": (".id", "list", "address", "disabled", "dynamic")}
 """Where all fields of many rows would be a waste."""
@@ -72,7 +73,7 @@ def own_path(device: Flyer, deadline: Deadline) -> OwnPath:
         rows=MappingProxyType(
             {path: Reader(MENUS[path]).rows(read[path].rows) for path in PATH_MENUS if path in read}
         ),
-        routes=tuple(_routes(_rows(read, ROUTES))),
+        routes=tuple(route for path in ROUTES.values() for route in _routes(_rows(read, path))),
         sessions=tuple(_guest(row) for row in _rows(read, ACTIVE)),
         hosts=tuple(_guest(row) for row in _rows(read, HOSTS)),
         leases=tuple(_guest(row) for row in _rows(read, LEASES)),
@@ -93,9 +94,7 @@ def _others(username: str, source: str) -> Mapping[str, Sentence]:
     guest = ("server", "address", "mac-address")
     return {
         LOGINS: Sentence(f"{LOGINS}/print", (), (f"?name={username}",), ("name", "address", "via")),
-        ROUTES: Sentence(
-            f"{ROUTES}/print", (), _towards(source), ("dst-address", "immediate-gw", "gateway", "active")
-        ),
+        **_towards(source),
         ACTIVE: Sentence(f"{ACTIVE}/print", proplist=guest),
         HOSTS: Sentence(f"{HOSTS}/print", proplist=(*guest, "authorized", "bypassed")),
         LEASES: Sentence(
@@ -105,15 +104,19 @@ def _others(username: str, source: str) -> Mapping[str, Sentence]:
     }
 
 
-def _towards(source: str) -> tuple[str, ...]:
-    """A query for the routes that can lead to an address, by each prefix that holds it."""
+def _towards(source: str) -> Mapping[str, Sentence]:
+    """The routes that can lead to an address, asked for by each prefix that holds it."""
     try:
-        address = ipaddress.IPv4Address(source)
+        address = ipaddress.ip_address(source.partition("%")[0])
     except ValueError:
-        return ("?dst-address=0.0.0.0/0",)
-    prefixes = [str(ipaddress.IPv4Network((address, size), strict=False)) for size in range(33)]
-    first, *more = (f"?dst-address={prefix}" for prefix in prefixes)
-    return (first, *(word for each in more for word in (each, "?#|")))
+        address = ipaddress.IPv4Address(0)
+    sizes = range(address.max_prefixlen + 1)
+    first, *more = (f"?dst-address={ipaddress.ip_network((address, size), strict=False)}" for size in sizes)
+    queries = (first, *(word for each in more for word in (each, "?#|")))
+    path = ROUTES[address.version]
+    return {
+        path: Sentence(f"{path}/print", (), queries, ("dst-address", "immediate-gw", "gateway", "active"))
+    }
 
 
 def _rows(read: Mapping[str, Reply], path: str) -> tuple[Mapping[str, str], ...]:
@@ -126,14 +129,14 @@ def _logins(rows: Collection[Mapping[str, str]]) -> Iterator[Login]:
         yield Login(row.get("name", ""), row.get("address", ""), row.get("via", ""))
 
 
-def _routes(rows: Collection[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
-    """Destination and interface: ``immediate-gw`` is ``10.0.0.1%ether1``, of a connected route ``ether1``."""
+def _routes(rows: Collection[Mapping[str, str]]) -> Iterator[Route]:
+    """``immediate-gw`` is ``10.0.0.1%ether1``, of a connected route ``ether1``."""
     for row in rows:
-        gateway = row.get("immediate-gw") or row.get("gateway", "")
-        interface = gateway.rpartition("%")[2]
+        gateway, _, interface = (row.get("immediate-gw") or row.get("gateway", "")).rpartition("%")
         active = row.get("active", "true") in ("true", "yes")
-        if active and interface and not interface.replace(".", "").isdigit():
-            yield row.get("dst-address", ""), interface
+        address = interface.replace(".", "").isdigit() or ":" in interface
+        if active and interface and not address:
+            yield Route(row.get("dst-address", ""), interface, gateway)
 
 
 def _guest(row: Mapping[str, str]) -> Guest:

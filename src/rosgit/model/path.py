@@ -21,6 +21,15 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """An active route: to where, by which interface, and the next router there, if one is named."""
+
+    destination: str
+    interface: str
+    gateway: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
     """One guest: of a hotspot's active list, of its hosts, or with a bound lease.
 
@@ -39,8 +48,8 @@ class OwnPath:
 
     ``username`` is ours; ``source`` and ``reached`` are the two ends of our socket as we see them
     (empty: unknown; a NAT may make them others for the router). ``rows`` holds the menus that were
-    read, dynamic rows too; ``unread`` the others with the router's words. ``routes`` are
-    destination and interface of the active routes towards ``source``.
+    read, dynamic rows too; ``unread`` the others with the router's words. ``routes`` are the active
+    ones towards ``source``.
     """
 
     username: str
@@ -48,7 +57,7 @@ class OwnPath:
     reached: str = ""
     logins: tuple[Login, ...] = ()
     rows: Mapping[str, tuple[Live, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    routes: tuple[tuple[str, str], ...] = ()
+    routes: tuple[Route, ...] = ()
     sessions: tuple[Guest, ...] = ()
     hosts: tuple[Guest, ...] = ()
     leases: tuple[Guest, ...] = ()

@@ -14,19 +14,28 @@ from rosgit.rules.inroad import way_in
 from rosgit.rules.packet import DSTNAT, FILTER, INPUT, NAT, Fit, Hook, Verdict, walk, within_networks
 from rosgit.rules.planned import Standing
 from rosgit.rules.scene import (
+    ADDRESS,
     ADDRESS_LIST,
+    BINDING,
+    BRIDGE,
+    HOTSPOT,
     LIST,
     MEMBER,
+    PORT,
     SERVICE,
+    VLAN,
     Rows,
     Scene,
     lists,
     packet,
 )
+from rosgit.rules.unjudged import not_judged
 
 USER, GROUP = "/user", "/user/group"
 DECIDING = frozenset({FILTER, NAT, ADDRESS_LIST, LIST, MEMBER, SERVICE, USER, GROUP})
 """Menus that decide whether a connection of ours is let in."""
+ROAD = frozenset({ADDRESS, BRIDGE, PORT, VLAN, HOTSPOT, BINDING})
+"""Menus that a connection of ours may stand on, wherever we come from."""
 NEEDED = ("api", "read", "write", "policy")
 """What our group must keep; ledger and undo are scripts, which only the policy called policy may make."""
 
@@ -52,42 +61,22 @@ def lock_out(site: Site, plan: Plan, path: OwnPath) -> tuple[Diagnostic, ...]:
 def _from(scene: Scene, service: str) -> Iterator[Diagnostic]:
     yield from _service(scene, service)
     yield from _user(scene)
-    if scene.six or scene.loopback:
-        yield from _not_judged(scene)
-    else:
-        port = _port(scene.before(SERVICE), service) or str(scene.site.target.port)
-        yield from _firewall(scene, port, DSTNAT)
-        yield from _firewall(scene, port, INPUT)
+    port = _port(scene.before(SERVICE), service) or str(scene.site.target.port)
+    if not scene.loopback:
+        if not scene.six:
+            yield from _firewall(scene, port, DSTNAT)
+            yield from _firewall(scene, port, INPUT)
         yield from way_in(scene)
-
-
-def _not_judged(scene: Scene) -> Iterator[Diagnostic]:
-    """Nothing is known of the road outside: what a plan changes on it is said not to be judged."""
-    touched = [each for each in scene.plan.changes if _may_keep_out(each)]
-    if touched:
-        come = "over loopback (a simulator, or a tunnel that ends there)" if scene.loopback else "by IPv6"
-        yield Diagnostic(
-            "way-in-not-judged",
-            f"we come {come}, so nobody can say whether this rule keeps us out",
-            "over IPv4 from outside they would be judged; the undo heals what locks us out",
-            touched[0].span,
-            address=touched[0].address,
-        )
-
-
-def _may_keep_out(change: Change) -> bool:
-    fields = change.row.fields if change.row is not None else {}
-    hooks = (hook for hook in (INPUT, DSTNAT) if hook.menu == change.menu)
-    return any(fields.get("chain") == hook.chain and fields.get("action") in hook.out for hook in hooks)
+    yield from not_judged(scene, port)
 
 
 def _blind(site: Site, plan: Plan, path: OwnPath) -> Iterator[Diagnostic]:
     scene = Scene(site, plan, path, "")
-    touched = scene.touches(*DECIDING)
+    touched = scene.touches(*DECIDING, *ROAD)
     if touched:
         said = path.unread.get("/user/active", "our session is not in /user/active")
         yield scene.refusal(
-            f"the router does not say from where we come ({said}), and the plan changes who gets in",
+            f"the router does not say from where we come ({said}), and the plan changes the way in",
             "give our user's group the read policy",
             touched[0],
         )
@@ -145,8 +134,17 @@ def _closed(scene: Scene, was: Standing, now: Standing) -> Iterator[tuple[str, s
             )
     if now.text("vrf") != was.text("vrf"):
         yield f"would listen in the VRF {now.text('vrf')} instead of {was.text('vrf')}", keep
-    pins = scene.site.target.tls.fingerprints if scene.site.target.tls is not None else ()
-    if len(pins) == 1 and now.text("certificate") != was.text("certificate"):
+    yield from _certificate(scene, was, now)
+
+
+def _certificate(scene: Scene, was: Standing, now: Standing) -> Iterator[tuple[str, str]]:
+    """Another certificate is trusted where its fingerprint is pinned too; none at all nowhere."""
+    tls = scene.site.target.tls
+    if tls is None or now.text("certificate") == was.text("certificate"):
+        return
+    if now.text("certificate") in ("", "none"):
+        yield "would show no certificate, and router.tls asks for one", "keep a certificate in the site"
+    elif len(tls.fingerprints) == 1:
         yield (
             f"would show the certificate {now.text('certificate')}, and one fingerprint is pinned",
             "pin the new fingerprint beside the old one in router.tls",
@@ -163,9 +161,12 @@ def _user(scene: Scene) -> Iterator[Diagnostic]:
         return
     name = scene.path.username
     was = next((row for row in before if row.text("name") == name), None)
-    if was is None:
-        return  # RADIUS knows us; nothing here can change that
     now = next((row for row in after if row.text("name") == name), None)
+    if was is None:  # RADIUS knows us, and is asked only for names that are not here
+        if now is not None:
+            words = f"{USER} {name} would be made, and asked for our login instead of RADIUS"
+            yield scene.refusal(words, "give the local user another name", now.change, now)
+        return
     if now is None:
         gone = scene.change_of(was)
         yield scene.refusal(f"{USER} {name} is our own user and would go", "keep it in the site", gone, was)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rosgit.model.diagnostic import Diagnostic, Related
-from rosgit.model.path import OwnPath
+from rosgit.model.path import OwnPath, Route
 from rosgit.model.plan import Change, Plan
 from rosgit.model.row import Row
 from rosgit.model.site import Site
@@ -98,12 +98,16 @@ class Scene:
     @property
     def interface(self) -> str | None:
         """The interface our packets come in by: where our network is, else by route; None unknown."""
-        near = [each for each in self.before(ADDRESS) or () if each.enabled and _holds(each, self.source)]
-        if near:
-            nearest = max(near, key=lambda each: _length(each.text("address")))
-            return master(nearest.text("interface"), self.before(PORT) or ())
-        routes = [each for each in self.path.routes if inside(self.source, each[0]) is Fit.YES]
-        return max(routes, key=lambda each: _length(each[0]))[1] if routes else None
+        near = nearest(self.before(ADDRESS), self.source)
+        if near is not None:
+            return master(near.text("interface"), self.before(PORT) or ())
+        return self.route.interface if self.route is not None else None
+
+    @property
+    def route(self) -> Route | None:
+        """The most specific route towards us."""
+        found = (each for each in self.path.routes if inside(self.source, each.destination) is Fit.YES)
+        return max(found, key=lambda each: length(each.destination), default=None)
 
 
 def packet(scene: Scene, port: str) -> Packet:
@@ -190,13 +194,33 @@ def _guest(scene: Scene) -> frozenset[str] | None:
     return frozenset()
 
 
-def _holds(row: Standing, address: str) -> bool:
-    return inside(address, row.text("address")) is Fit.YES
+def holds(row: Standing, address: str) -> bool:
+    """Whether an address is in the network of a row of ``/ip/address``."""
+    return inside(address, network(row)) is Fit.YES
 
 
-def _length(network: str) -> int:
-    length = network.partition("/")[2]
-    return int(length) if length.isdigit() else 32
+def network(row: Standing) -> str:
+    """What a row of ``/ip/address`` connects: its ``network`` where it has one, by the address's prefix.
+
+    A plan that renumbers the address alone means the network of the new one.
+    """
+    address, told = row.text("address"), row.text("network")
+    deltas = {each.field for each in row.change.deltas} if row.change is not None else set()
+    if not told or ("address" in deltas and "network" not in deltas):
+        return address
+    return f"{told}/{length(address)}"
+
+
+def nearest(rows: Rows | None, address: str) -> Standing | None:
+    """The enabled row of ``/ip/address`` with the smallest network that holds an address."""
+    found = (each for each in rows or () if each.enabled and holds(each, address))
+    return max(found, key=lambda each: length(network(each)), default=None)
+
+
+def length(network: str) -> int:
+    """The length of a network's prefix; that of one address where none is written."""
+    written = network.partition("/")[2]
+    return int(written) if written.isdigit() else 32
 
 
 def _is_of(change: Change, row: Standing) -> bool:
