@@ -263,6 +263,8 @@ def test_inside_a_tunnel_what_carries_it_is_said_not_to_be_judged(edit: Edit, co
     case.wanted.pop(INTERFACE)
     found = said(case.edited(edit), **FAR, routes=BY_TUNNEL)
     assert [each for each, _ in found] == [code] * (code is not None)
+    nameless = said(case, **FAR, routes=BY_TUNNEL, rows={**case.lives, INTERFACE: ()})
+    assert nameless == found  # a type that could not be read is guessed from the name
 
 
 ROUTING = {

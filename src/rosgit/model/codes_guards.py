@@ -23,9 +23,10 @@ GUARDS: Mapping[str, Code] = MappingProxyType(
         ),
         "way-in-not-judged": Code(
             "INFO",
-            "a plan writes a rule that may keep us out, and our own way in could not be judged",
-            "over loopback, as on a simulator, and over IPv6 rosgit does not see the road we come by",
-            "nothing; but do not take it for a rehearsal of the lock-out guard",
+            "a plan changes what may keep us out, and our own way in could not be judged",
+            "rosgit sees no road over loopback (a simulator), below a tunnel, behind a rule that routes, "
+            "or by IPv6 without a route to us",
+            "look at the change by eye; over loopback do not take it for a rehearsal of the lock-out guard",
         ),
         "too-many-deletes": Code(
             "ERROR",

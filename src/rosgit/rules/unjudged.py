@@ -22,8 +22,21 @@ from rosgit.rules.scene import (
 )
 
 INTERFACE, MANGLE = "/interface", "/ip/firewall/mangle"
-TUNNELS = ("wg", "l2tp", "ipip", "gre", "eoip", "ovpn", "sstp", "pptp", "6to4", "vxlan", "zerotier")
-"""How the types of interfaces begin whose packets travel inside of others."""
+TUNNELS = (
+    "wg",
+    "wireguard",
+    "l2tp",
+    "ipip",
+    "gre",
+    "eoip",
+    "ovpn",
+    "sstp",
+    "pptp",
+    "6to4",
+    "vxlan",
+    "zerotier",
+)
+"""How the types of interfaces begin whose packets travel inside of others, and mostly their names."""
 _LINKS = frozenset({BRIDGE, PORT, VLAN})
 _HOOKS = MappingProxyType({hook.menu: hook for hook in (INPUT, DSTNAT)})
 _ROUTING = frozenset({"route", "mark-routing"})
@@ -71,8 +84,8 @@ def _unlinks(change: Change) -> bool:
 
 def _tunnel(scene: Scene) -> Iterator[Diagnostic]:
     """Inside a tunnel we see how we are let in, and nothing of the packets that carry us."""
-    rows = scene.before(INTERFACE) or ()
-    kind = next((row.text("type") for row in rows if row.text("name") == scene.interface), "")
+    rows, name = scene.before(INTERFACE) or (), scene.interface or ""
+    kind = next((row.text("type") for row in rows if row.text("name") == name), name)
     if not kind.startswith(TUNNELS):
         return
     routes = [each for each in scene.path.routes if each.interface != scene.interface]
