@@ -22,7 +22,7 @@ from rosgit.model.row import Ledger, Live, Observed, Row
 from rosgit.model.secret import Sealed, Secret
 from rosgit.model.site import Site
 from rosgit.model.version import Version
-from rosgit.rules.guards import may_we
+from rosgit.rules.guards import located, may_we
 from rosgit.rules.guards_force import overridden
 from rosgit.rules.guards_router import same_router, serial_changed
 
@@ -132,7 +132,8 @@ class Run:
             if other
             else ()
         )
-        found = (*made.diagnostics, *standing.diagnostics, *may_we(self.site, observed), *changed, *twice)
+        router = located(self.site, (*standing.diagnostics, *may_we(self.site, observed), *changed, *twice))
+        found = (*made.diagnostics, *router)
         # what a person took upon himself before the writes is no doubt after them
         told = overridden(found, self.settings.force) if written else found
         return replace(made, diagnostics=tuple(told))

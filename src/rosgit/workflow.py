@@ -130,7 +130,7 @@ def _barred(run: Run, device: Device, plan: Plan, observed: Observed) -> tuple[D
     from rosgit.rules.guards_arm import may_we_arm
     from rosgit.rules.guards_force import overridden
 
-    missing = may_we_write(plan, observed)
+    missing = may_we_write(run.site, observed)
     missing += may_we_arm(run.site, observed, undo=run.settings.undo)
     found = overridden((*plan.diagnostics, *(missing or locked(run, observed))), run.settings.force)
     if plan.empty or errors(found):

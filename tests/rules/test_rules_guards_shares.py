@@ -52,7 +52,8 @@ def test_a_share_above_thirty_per_cent_of_ten_managed_rows_or_more_is_refused(
 
 def test_the_message_has_the_fraction_and_both_ways_to_override() -> None:
     (found,) = too_many(SITE, plan(10, deletes=10))
-    assert "10 of 20 managed rows (50 %), more than 30 %" in found.summary
+    assert "10 of 20 managed rows (50 %), more than 30 %: /ip/pool 0, /ip/pool 1, " in found.summary
+    assert found.summary.endswith(", ...")
     assert "--force too-many-deletes" in found.detail
     assert "guards: {max-deletes: 51%}" in found.detail
 

@@ -24,7 +24,7 @@ class RouterOs(Kind):
         if not re.fullmatch(r"[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]{1,4})?((beta|rc|alpha)[0-9]{1,4})?", text):
             raise self.wrong(text)
         version = Version.parse(text)
-        if not (version >= OLDEST and (version.major, version.minor) <= (NEWEST.major, NEWEST.minor)):
+        if not version.known:
             raise KindError(f"{text!r} is outside of what rosgit has facts for, {OLDEST} to {NEWEST}")
         return text
 

@@ -25,6 +25,11 @@ class Version:
         """
         return _parse(text)
 
+    @property
+    def known(self) -> bool:
+        """Whether rosgit has facts for it: any patch from the oldest minor version to the newest."""
+        return (OLDEST.major, OLDEST.minor) <= (self.major, self.minor) <= (NEWEST.major, NEWEST.minor)
+
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}" + (f".{self.patch}" if self.patch else "")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
@@ -48,7 +49,14 @@ def may_we_apply(
     )
 
 
-def may_we_write(plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
+def located(site: Site, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Every refusal with a place: what is wrong with a router as a whole, where the site names it."""
+    for each in found:
+        here = each.span or site.target.span
+        yield replace(each, span=here, address=each.address or site.name) if each.is_error else each
+
+
+def may_we_write(site: Site, observed: Observed) -> tuple[Diagnostic, ...]:
     """Whether our user may write, and keep ledger and undo, which are scripts (NOTES section h)."""
     held = observed.facts.policies
     missing = sorted({"write", "policy"} - held) if held else []
@@ -57,7 +65,8 @@ def may_we_write(plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
             "missing-policy",
             f"our user has no {policy!r} policy on this router",
             "rosgit bootstrap prints the group that rosgit needs",
-            address=plan.site,
+            site.target.span,
+            address=site.name,
         )
         for policy in missing
     )
@@ -92,30 +101,30 @@ def _right_version(site: Site, observed: Observed) -> Iterator[Diagnostic]:
         running = Version.parse(observed.facts.version)
     except ValueError:
         running = None
-    if running is None or running < OLDEST:
+    if running is None or not running.known:
         seen = observed.facts.version or "nothing"
+        newer = running is not None and running > NEWEST
         yield Diagnostic(
             "version-unknown",
             f"the router says it runs {seen}; rosgit knows {OLDEST} to {NEWEST}",
-            "update the router",
+            "use a rosgit that knows it" if newer else "update the router",
             site.target.span,
             address=site.name,
         )
         return
-    if (running.major, running.minor) == (declared.major, declared.minor):
-        return
-    unfit = [each for row in site.rows for each in _unfit(row, running)]
+    # a field may come or go with a patch, so this is asked of the same minor version too
+    unfit = [each for row in site.rows for each in _unfit(row, running)] if running != declared else []
     yield from (
         Diagnostic(
             "version-mismatch",
             f"RouterOS {running} has no {field!r} in {row.menu}; the site is for {declared}",
-            f"set routeros: to {running.major}.{running.minor} and read the plan",
+            f"set routeros: to {running} and read the plan",
             row.spans.get(field, row.span),
             address=site.name,
         )
         for row, field in unfit
     )
-    if not unfit:
+    if not unfit and (running.major, running.minor) != (declared.major, declared.minor):
         yield Diagnostic(
             "version-differs",
             f"the router runs RouterOS {running}, the site is for {declared}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rosgit.model.diagnostic import Diagnostic
@@ -11,6 +11,8 @@ from rosgit.model.site import Site
 
 PERCENT = 30
 FLOOR = 10
+_NAMED = 3
+"""So many rows stand for all that would go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def too_many(site: Site, plan: Plan, limits: Limits = DEFAULT) -> tuple[Diagnost
 def _too_many(site: Site, plan: Plan, limits: Limits) -> Iterator[Diagnostic]:
     deletes = _rows(plan, Action.DELETE)
     updates = _rows(plan, Action.UPDATE)
-    managed = plan.matched + len(deletes | updates | _rows(plan, Action.MOVE))
+    managed = plan.matched + len({*deletes, *updates, *_rows(plan, Action.MOVE)})
     if managed < limits.floor:
         return
     for word, rows, most in (("delete", deletes, limits.deletes), ("update", updates, limits.updates)):
@@ -49,18 +51,24 @@ def _too_many(site: Site, plan: Plan, limits: Limits) -> Iterator[Diagnostic]:
             share = len(rows) * 100 // managed
             yield Diagnostic(
                 f"too-many-{word}s",
-                f"the plan {word}s {len(rows)} of {managed} managed rows ({share} %), more than {most} %",
+                f"the plan {word}s {len(rows)} of {managed} managed rows ({share} %), more than {most} %: "
+                f"{_first(rows)}",
                 f"Read the plan. If it is meant: --force too-many-{word}s, "
                 f"or guards: {{max-{word}s: {min(share + 1, 100)}%}} in the site.",
-                site.target.span,
+                next(iter(rows.values())).span or site.target.span,
                 address=site.name,
             )
 
 
-def _rows(plan: Plan, action: Action) -> frozenset[tuple[str, str]]:
+def _first(rows: Mapping[tuple[str, str], Change]) -> str:
+    named = [each.address for each in rows.values()][:_NAMED]
+    return ", ".join(named) + (", ..." if len(rows) > _NAMED else "")
+
+
+def _rows(plan: Plan, action: Action) -> Mapping[tuple[str, str], Change]:
     """The rows of ours that an action touches, each once."""
     ours = (each for each in plan.changes if each.action is action and each.cause is not Cause.ADOPT)
-    return frozenset(map(_row, ours))
+    return {_row(each): each for each in ours}
 
 
 def _row(change: Change) -> tuple[str, str]:
