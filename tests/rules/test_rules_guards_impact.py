@@ -24,7 +24,10 @@ def router() -> Rows:
     here[POOL].append({"name": "hall", "ranges": "10.6.0.2-10.6.0.9"})
     here[DHCP].append({"name": "hall", "interface": "other", "address-pool": "hall"})
     here["/ip/hotspot/user/profile"] = [{"name": "day", "rate-limit": "5M/5M"}]
-    here["/ip/hotspot/user"] = [{"name": "anna", "profile": "day"}]
+    here["/ip/hotspot/user"] = [
+        {"name": "anna", "profile": "day"},
+        {"name": "anna", "server": "hall", "profile": "day"},
+    ]
     return here
 
 
@@ -32,7 +35,7 @@ def guests(case: Case) -> OwnPath:
     return case.path(
         sessions=(
             Guest("lobby", "10.5.50.10", PRINTER),
-            Guest("lobby", "10.5.50.11"),
+            Guest("lobby", "10.5.50.11", user="anna"),
             Guest("hall", "10.6.0.2"),
         ),
         hosts=(*(Guest("lobby", f"10.5.50.{at}") for at in range(10, 15)), Guest("hall", "10.6.0.2")),
@@ -58,7 +61,10 @@ TOUCHES: dict[str, tuple[Edit, tuple[int, int, int]]] = {
     "profile of both": (change(PROFILE, "hs", dns_name="a.example.net"), (3, 6, 0)),
     "profile nobody uses": (lambda rows: rows[PROFILE].append({"name": "new"}), (0, 0, 0)),
     "user profile": (change("/ip/hotspot/user/profile", "day", rate_limit="9M/9M"), (0, 0, 0)),
-    "hotspot user": (gone("/ip/hotspot/user"), (0, 0, 0)),
+    "hotspot user": (gone("/ip/hotspot/user"), (1, 0, 0)),
+    "hotspot user disabled": (change("/ip/hotspot/user", "anna", disabled="true"), (1, 0, 0)),
+    "hotspot user's profile": (change("/ip/hotspot/user", "anna", profile="default"), (0, 0, 0)),
+    "hotspot user of another server": (gone("/ip/hotspot/user", 1), (0, 0, 0)),
     "pool": (change(POOL, "guests", ranges="10.5.50.20-10.5.50.30"), (2, 5, 2)),
     "dhcp server": (change(DHCP, "guests", disabled="true"), (0, 0, 2)),
     "lease time": (change(DHCP, "guests", lease_time="2h"), (0, 0, 0)),
@@ -68,12 +74,29 @@ TOUCHES: dict[str, tuple[Edit, tuple[int, int, int]]] = {
         lambda rows: rows[BINDING].append({"mac-address": "02:00:00:00:00:01", "comment": "n"}),
         (0, 0, 0),
     ),
+    "binding's comment": (lambda rows: rows[BINDING][0].update(comment="printer"), (0, 0, 0)),
+    "binding by network": (
+        lambda rows: rows[BINDING].append({"address": "10.5.50.0/24", "type": "blocked", "comment": "n"}),
+        (2, 0, 0),
+    ),
+    "binding by range": (
+        lambda rows: rows[BINDING].append({"address": "10.5.50.5-10.5.50.10", "comment": "n"}),
+        (1, 0, 0),
+    ),
+    "binding of another server": (
+        lambda rows: rows[BINDING].append({"address": "10.5.50.0/24", "server": "hall", "comment": "n"}),
+        (0, 0, 0),
+    ),
     "binding by address": (
         lambda rows: rows[BINDING].append({"address": "10.6.0.2", "comment": "n"}),
         (1, 0, 0),
     ),
     "address": (lambda rows: rows[ADDRESS].pop(1), (2, 5, 2)),
     "vlan": (change(VLAN, "guests", vlan_id="31"), (2, 5, 2)),
+    "bridge under the vlan": (change("/interface/bridge", "lan", disabled="true"), (2, 5, 2)),
+    "vlan-filtering under it": (change("/interface/bridge", "lan", vlan_filtering="true"), (2, 5, 2)),
+    "port under it": (lambda rows: rows["/interface/bridge/port"].pop(), (2, 5, 2)),
+    "address on the bridge under it": (lambda rows: rows[ADDRESS].pop(0), (0, 0, 0)),
     "bridge of the hall": (change("/interface/bridge", "other", disabled="true"), (1, 1, 1)),
     "firewall": (lambda rows: rows["/ip/firewall/filter"].pop(), (0, 0, 0)),
     "nothing": (lambda _: None, (0, 0, 0)),
@@ -108,6 +131,11 @@ def test_fewer_sessions_than_allowed_pass(below: int, codes: list[str]) -> None:
     case = Case(router()).edited(change(HOTSPOT, "lobby", disabled="true"))
     found = too_many_guests(case.site, impact(case.plan(), guests(case)), below)
     assert [each.code for each in found] == codes
+
+
+def test_a_plan_that_touches_nobody_needs_no_number() -> None:
+    case = Case(router()).edited(change(PROFILE, "hs", login_by="http-pap"))
+    assert too_many_guests(case.site, impact(case.plan(), case.path()), 0) == ()
 
 
 def test_the_refusal_names_the_change_that_touches_most_and_its_line() -> None:

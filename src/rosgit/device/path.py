@@ -95,7 +95,7 @@ def _others(username: str, source: str) -> Mapping[str, Sentence]:
     return {
         LOGINS: Sentence(f"{LOGINS}/print", (), (f"?name={username}",), ("name", "address", "via")),
         **_towards(source),
-        ACTIVE: Sentence(f"{ACTIVE}/print", proplist=guest),
+        ACTIVE: Sentence(f"{ACTIVE}/print", proplist=(*guest, "user")),
         HOSTS: Sentence(f"{HOSTS}/print", proplist=(*guest, "authorized", "bypassed")),
         LEASES: Sentence(
             f"{LEASES}/print", (), ("?status=bound",), ("server", "active-server", "address", "mac-address")
@@ -146,4 +146,5 @@ def _guest(row: Mapping[str, str]) -> Guest:
         row.get("address", ""),
         row.get("mac-address", "").upper(),
         inside,
+        row.get("user", ""),
     )

@@ -33,13 +33,15 @@ class Route:
 class Guest:
     """One guest: of a hotspot's active list, of its hosts, or with a bound lease.
 
-    ``server`` is the hotspot or DHCP server; ``inside`` says a host is authorized or bypassed.
+    ``server`` is the hotspot or DHCP server; ``inside`` says a host is authorized or bypassed;
+    ``user`` is whom an active guest logged in as.
     """
 
     server: str
     address: str = ""
     mac: str = ""
     inside: bool = True
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)

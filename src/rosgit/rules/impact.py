@@ -11,9 +11,11 @@ from rosgit.model.impact import Impact, Touched
 from rosgit.model.path import Guest, OwnPath
 from rosgit.model.plan import Action, Change, Plan
 from rosgit.model.site import Site
+from rosgit.rules.bindings import binds
 from rosgit.rules.planned import Standing, as_read
 
-HOTSPOT, DHCP, PORT = "/ip/hotspot", "/ip/dhcp-server", "/interface/bridge/port"
+HOTSPOT, DHCP = "/ip/hotspot", "/ip/dhcp-server"
+PORT, VLAN = "/interface/bridge/port", "/interface/vlan"
 _COUNTED = ("/ip/hotspot/active", "/ip/hotspot/host", "/ip/dhcp-server/lease", HOTSPOT, DHCP)
 _TALK = frozenset({"comment", "name"})
 
@@ -57,7 +59,7 @@ def too_many_guests(site: Site, found: Impact, below: int) -> tuple[Diagnostic, 
     if found.unknown:
         words = f"guests cannot be counted: {', '.join(found.unknown)} could not be read"
         return (_finding("guests-unknown", words, site),)
-    if found.sessions < below:
+    if found.sessions < below or not found.sessions:
         return ()
     worst = max(found.by_change, key=lambda each: each.sessions, default=None)
     most = f", most of them by {worst.change.address}" if worst is not None else ""
@@ -79,6 +81,12 @@ class _Router:
         self.path = path
         self.servers = as_read(HOTSPOT, path.rows.get(HOTSPOT, ()))
         self.dhcp = as_read(DHCP, path.rows.get(DHCP, ()))
+        self.above = [
+            (row.text("interface"), row.text(upper))
+            for menu, upper in ((VLAN, "name"), (PORT, "bridge"))
+            for row in as_read(menu, path.rows.get(menu, ()))
+            if row.enabled
+        ]
 
     def guests(self, who: _Who) -> tuple[frozenset[object], frozenset[object], frozenset[object]]:
         """Sessions, hosts and leases, as values that are counted once."""
@@ -102,6 +110,13 @@ class _Router:
             frozenset(each.text("name") for each in self.servers if each.text("interface") in interfaces),
             frozenset(each.text("name") for each in self.dhcp if each.text("interface") in interfaces),
         )
+
+    def over(self, interface: str) -> _Who:
+        """Everyone served on an interface, or on what stands on it: VLANs, and the bridge of a port."""
+        found = {interface}
+        while more := {upper for lower, upper in self.above if lower in found} - found:
+            found |= more
+        return self.on(*found)
 
     def holding(self, field: str, value: str) -> _Who:
         """Everyone whose server's field holds a value."""
@@ -150,12 +165,21 @@ def _dhcp(_: _Router, change: Change) -> _Who:
 
 
 def _binding(router: _Router, change: Change) -> _Who:
-    """A binding that comes, goes or changes logs its client out (NOTES section e)."""
+    """A binding that comes, goes or changes logs its clients out (NOTES section e)."""
+    if change.action is Action.UPDATE and {each.field for each in change.deltas} <= _TALK:
+        return _NOBODY
     sides = (change.live, change.row)
-    rows = [each.fields for each in sides if each is not None]
-    macs = {row.get("mac-address") for row in rows} - {None, "", "00:00:00:00:00:00"}
-    addresses = {row.get("address") for row in rows} - {None, "", "0.0.0.0"}  # noqa: S104 - no address
-    hit = (each for each in router.path.sessions if each.mac in macs or each.address in addresses)
+    rows = [Standing(change.menu, "", each.fields) for each in sides if each is not None]
+    hit = (each for each in router.path.sessions if any(binds(row, each.server, each) for row in rows))
+    return _Who(sessions=frozenset(hit))
+
+
+def _user(router: _Router, change: Change) -> _Who:
+    """A guest's account that goes, is disabled, or gets another name."""
+    if not _hits(change, "disabled", "name", "server"):
+        return _NOBODY
+    name, server = _read(change, "name"), _read(change, "server")
+    hit = (each for each in router.path.sessions if each.user == name and server in ("all", each.server))
     return _Who(sessions=frozenset(hit))
 
 
@@ -166,7 +190,7 @@ def _address(router: _Router, change: Change) -> _Who:
 
 def _interface(router: _Router, change: Change) -> _Who:
     hit = _hits(change, "disabled", "vlan-id", "interface", "vlan-filtering", "name")
-    return router.on(_read(change, "name")) if hit else _NOBODY
+    return router.over(_read(change, "name")) if hit else _NOBODY
 
 
 def _port(router: _Router, change: Change) -> _Who:
@@ -174,7 +198,7 @@ def _port(router: _Router, change: Change) -> _Who:
     if change.action is Action.CREATE:
         new = change.row.fields.get("interface") if change.row is not None else None
         return router.on(new) if isinstance(new, str) else _NOBODY
-    return router.on(_read(change, "bridge")) if _hits(change, "bridge", "disabled", "pvid") else _NOBODY
+    return router.over(_read(change, "bridge")) if _hits(change, "bridge", "disabled", "pvid") else _NOBODY
 
 
 _JUDGES: Mapping[str, Callable[[_Router, Change], _Who]] = MappingProxyType(
@@ -184,9 +208,10 @@ _JUDGES: Mapping[str, Callable[[_Router, Change], _Who]] = MappingProxyType(
         "/ip/pool": _pool,
         DHCP: _dhcp,
         "/ip/hotspot/ip-binding": _binding,
+        "/ip/hotspot/user": _user,
         "/ip/address": _address,
         "/interface/bridge": _interface,
-        "/interface/vlan": _interface,
+        VLAN: _interface,
         PORT: _port,
     }
 )
