@@ -50,6 +50,19 @@ def test_a_site_that_would_be_reached_otherwise_than_reviewed_is_not_connected_t
     project.run("plan", "--base", str(reviewed), code=0)
 
 
+@pytest.mark.parametrize(("proposed", "code"), [("one", 0), ("another", 3), (None, 3)])
+def test_a_ca_is_reviewed_by_what_is_in_its_file(project, cafe, proposed, code):
+    trusting = CAFE.replace("127.0.0.1,", "127.0.0.1, tls: {ca: ca/r.pem},")
+    assert trusting != CAFE
+    for tree, text in (("reviewed", "one"), ("sites", proposed)):
+        (project.folder / tree / "ca").mkdir(parents=True)
+        (project.folder / tree / "cafe.yaml").write_text(trusting)
+        if text is not None:
+            (project.folder / tree / "ca" / "r.pem").write_text(text)
+    made = project.run("plan", "--base", "reviewed", code=code)
+    assert ("how the router is reached: tls" in made.err) is (code == 3)
+
+
 def test_a_row_that_was_there_before_us_is_changed_only_when_it_is_named(project, cafe):
     cafe.add("/ip/hotspot/user/profile", name="day-pass", rate_limit="1M/1M")
     made = project.run("apply", "--yes", code=3)

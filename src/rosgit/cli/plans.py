@@ -13,6 +13,7 @@ from rosgit.cli.failure import Failure
 from rosgit.cli.files import write_private
 from rosgit.cli.routers import Ready
 from rosgit.model.plan import Plan, Report, Status
+from rosgit.model.target import Target
 
 if TYPE_CHECKING:
     from rosgit.views.plan_file import SavedPlan
@@ -81,7 +82,29 @@ def as_reviewed(ready: Ready, base: Path | None) -> tuple[Ready, tuple[Report, .
         known = {site.name: site.target for site in compiled(load(base)).sites}
     except SourceError as error:
         raise Failure("unreadable-tree", str(error), "check --base") from error
-    found = {site.name: connection_changed(known.get(site.name), site) for site in ready.loaded.sites}
+    found = {
+        site.name: connection_changed(_same_ca(known.get(site.name), site.target), site)
+        for site in ready.loaded.sites
+    }
     barred = tuple(Report(name, Status.REFUSED, diagnostics=each) for name, each in found.items() if each)
     kept = tuple(site for site in ready.sites if not found[site.name])
     return replace(ready, sites=kept), barred
+
+
+def _same_ca(base: Target | None, target: Target) -> Target | None:
+    """The reviewed target; its CA file goes by the name of the proposed one where it holds the same.
+
+    What is in the file decides whom we trust, and each tree has a folder of its own.
+    """
+    if base is None or base.tls is None or target.tls is None:
+        return base
+    ours, theirs = _content(base.tls.ca), _content(target.tls.ca)
+    same = ours is not None and ours == theirs
+    return replace(base, tls=replace(base.tls, ca=target.tls.ca)) if same else base
+
+
+def _content(path: str | None) -> bytes | None:
+    try:
+        return Path(path).read_bytes() if path is not None else None
+    except OSError:
+        return None
