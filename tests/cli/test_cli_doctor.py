@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rosgit.sim import Router
+from rosgit.sim import Router, Server
 
 CAFE = """\
 router: {host: 127.0.0.1, username: rosgit, password: !secret "env:ROSGIT", routeros: "7.22"}
@@ -155,6 +155,7 @@ def test_a_certificate_that_is_not_pinned_is_shown_and_no_password_is_sent(proje
     found = checks(project, 2)
     assert found.keys() == {"reachable", "tls"}
     assert project.servers["cafe"].fingerprint in found["tls"]["words"]
+    assert found["tls"]["mend"].count("rosgit trust") == 1
     assert "rosgit trust cafe" in found["tls"]["mend"]
     assert cafe.sessions == []
 
@@ -167,6 +168,51 @@ def test_a_refused_login_is_told_after_the_doors_that_opened(project, cafe):
         "tls": "ok",
         "login": "fail",
     }
+
+
+def test_a_user_that_may_not_read_was_let_in_and_lacks_a_policy(project, cafe):
+    cafe.add("/user/group", name="blind", policy="api,write,policy")
+    cafe.set("/user", "rosgit", group="blind")
+    found = checks(project, 2)
+    assert {name: each["verdict"] for name, each in found.items()} == {
+        "reachable": "ok",
+        "tls": "ok",
+        "login": "ok",
+        "policies": "fail",
+    }
+    assert "api,read" in found["policies"]["mend"]
+
+
+def test_a_ledger_that_stops_an_apply_is_to_be_mended(project, cafe):
+    project.run("apply", "--yes", code=0)
+    assert "ledger" not in checks(project, 0)
+    project.write({"inn.yaml": (project.folder / "sites" / "cafe.yaml").read_text()})
+    (project.folder / "sites" / "cafe.yaml").unlink()
+    places = json.loads((project.folder / "targets.json").read_text())
+    (project.folder / "targets.json").write_text(json.dumps({"inn": places["cafe"]}))
+    found = checks(project, 2)["ledger"]
+    assert found["verdict"] == "fail"
+    assert "of the site cafe, not of inn" in found["words"]
+
+
+def plain_port(project) -> None:
+    """The targets file names the port of the plain API."""
+    router = project.servers["cafe"].router
+    project.servers["cafe"].stop()
+    server = project.servers["cafe"] = Server(router, port=0).start()
+    places = {"cafe": {"host": server.host, "port": server.port, "fingerprint": PIN}}
+    (project.folder / "targets.json").write_text(json.dumps(places))
+
+
+def test_on_the_port_of_the_plain_api_it_is_the_port_that_is_named(project, cafe):
+    plain_port(project)
+    found = checks(project, 2)
+    assert {name: each["verdict"] for name, each in found.items()} == {"reachable": "ok", "tls": "fail"}
+    assert "router.port" in found["tls"]["mend"]
+    assert "trust" not in found["tls"]["mend"]
+    made = project.run("trust", "cafe", "--timeout", "3", code=1)
+    assert "router.port is that of api-ssl" in made.err
+    assert "plan again" not in made.err
 
 
 def test_no_secret_is_in_what_the_doctor_says(project, cafe):

@@ -88,6 +88,16 @@ def test_somebodys_safe_mode_is_named(printed: dict[str, str], *, held: bool) ->
     assert all("anna" in each.summary for each in found)
 
 
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [("no such command prefix", []), ("not enough permissions (9)", ["safe-mode-held"])],
+)
+def test_a_safe_mode_that_may_not_be_read_is_a_warning(said: str, codes: list[str]) -> None:
+    found = list(safe_mode_held(SITE, Case().path(unread={"/safe-mode": said})))
+    assert [each.code for each in found if not each.is_error] == codes
+    assert all(said in each.summary for each in found)
+
+
 def test_two_sites_that_reached_one_board_are_refused() -> None:
     (found,) = same_router({"a": "X", "b": "Y", "c": "X", "d": "", "e": ""})
     assert found.code == "same-router"

@@ -10,6 +10,7 @@ import pytest
 from guards_router import TARGET
 
 from rosgit.model.check import Check, Checkup, Verdict, Vitals
+from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.row import Facts, Ledger, Observed, Row
 from rosgit.model.site import Site
 from rosgit.rules.health import Patient, examined
@@ -35,13 +36,18 @@ WELL = Vitals(
     directories=frozenset({"flash/hotspot", "mine"}),
 )
 SITE = Site("cafe", "cafe.yaml", replace(TARGET, serial="HF1"), ROWS)
+MANY = (Row("/ip/hotspot/user", {"name": "voucher-0001", "profile": "day-pass"}),) * 20_000
 NEEDED = ("api", "read", "write")
 
 
 def checked(
-    facts: Facts = FACTS, signs: Vitals = WELL, site: Site = SITE, last: Ledger | None = None
+    facts: Facts = FACTS,
+    signs: Vitals = WELL,
+    site: Site = SITE,
+    last: Ledger | None = None,
+    doubts: tuple[Diagnostic, ...] = (),
 ) -> Mapping[str, Check]:
-    found = examined(Patient(site, Observed({}, facts), signs, last, NEEDED, NOW))
+    found = examined(Patient(site, Observed({}, facts), signs, last, NEEDED, NOW, doubts))
     return MappingProxyType({each.name: each for each in found})
 
 
@@ -69,6 +75,10 @@ def signs(**given: Any) -> dict[str, Any]:
     return {"signs": replace(WELL, **given)}
 
 
+def unread(menu: str) -> dict[str, Any]:
+    return signs(unread={menu: "not enough permissions (9)"})
+
+
 WARN, FAIL = Verdict.WARN, Verdict.FAIL
 SICK: dict[str, tuple[dict[str, Any], str, Verdict, str]] = {
     "another board": (facts(serial="HF2"), "serial", FAIL, "HF2"),
@@ -85,6 +95,37 @@ SICK: dict[str, tuple[dict[str, Any], str, Verdict, str]] = {
     "by radius": (facts(policies=frozenset()), "policies", WARN, "RADIUS"),
     "no write": (facts(policies=frozenset({"api", "read", "policy"})), "policies", FAIL, "lacks write"),
     "no policy": (facts(policies=frozenset({"api", "read", "write"})), "policies", FAIL, "lacks policy"),
+    "device-mode unread": (
+        {**facts(device_mode={}), **unread("/system/device-mode")},
+        "device-mode",
+        WARN,
+        "cannot be read: not enough",
+    ),
+    "device-mode that says half": (
+        facts(device_mode={"mode": "home", "hotspot": "yes"}),
+        "device-mode",
+        WARN,
+        "whether it allows scheduler",
+    ),
+    "packages unread": (unread("/system/package"), "reboot", WARN, "/system/package cannot be read"),
+    "board unread": (unread("/system/routerboard"), "reboot", WARN, "/system/routerboard cannot be read"),
+    "safe mode unread": (unread("/safe-mode"), "safe-mode", WARN, "cannot be read: not enough"),
+    "ntp unread": (unread("/system/ntp/client"), "clock", WARN, "what keeps it so cannot be read"),
+    "a newer ledger": ({"doubts": (Diagnostic("ledger-newer", "format 2"),)}, "ledger", FAIL, "format 2"),
+    "a broken ledger": ({"doubts": (Diagnostic("ledger-broken", "not whole"),)}, "ledger", WARN, "not whole"),
+    "another site's ledger": (
+        {"doubts": (Diagnostic("ledger-foreign", "of inn"),)},
+        "ledger",
+        FAIL,
+        "of inn",
+    ),
+    "newer than we know": (facts(version="7.25 (stable)"), "routeros", FAIL, "knows 7.10 to 7.24"),
+    "no room for its scripts": (
+        {**facts(free_space=3_000_000), "site": replace(SITE, rows=(*ROWS, *MANY))},
+        "space",
+        WARN,
+        "ledger and undo of 20002 rows may need",
+    ),
     "no hotspots": (facts(device_mode={"hotspot": "no"}), "device-mode", FAIL, "hotspot is not allowed"),
     "no scheduler": (facts(device_mode={"scheduler": "false"}), "device-mode", FAIL, "scheduler"),
     "behind": (
@@ -141,6 +182,19 @@ def test_what_is_wrong_is_named(given: dict[str, Any], name: str, verdict: Verdi
     found = checked(**given)
     assert (found[name].verdict, words in found[name].words) == (verdict, True), found[name]
     assert {each.name for each in found.values() if each.verdict is not Verdict.OK} == {name}
+
+
+def test_what_a_router_does_not_have_is_no_warning() -> None:
+    absent = ("/system/routerboard", "/system/device-mode", "/safe-mode")
+    gone = dict.fromkeys(absent, "no such command or directory")
+    found = checked(replace(FACTS, device_mode={}), replace(WELL, board={}, unread=gone))
+    assert {each.verdict for each in found.values()} == {Verdict.OK}
+    assert found["device-mode"].words == "the router has none"
+
+
+def test_no_ledger_yet_is_no_doubt_and_a_swapped_board_is_said_once() -> None:
+    doubts = (Diagnostic("ledger-missing", "none"), Diagnostic("ledger-other-board", "of HF0"))
+    assert "ledger" not in checked(doubts=doubts)
 
 
 def test_without_hotspots_device_mode_may_forbid_them() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,14 @@ import click
 from rosgit.cli.options import Choice, Reach, reaching, reporting
 from rosgit.cli.routers import Ready, prepare
 from rosgit.cli.shell import echo, look
+from rosgit.cli.trust import NO_CERTIFICATE
 from rosgit.model.check import Check, Checkup, Verdict
 from rosgit.model.exits import Exit, together
 from rosgit.model.site import Site
 
 if TYPE_CHECKING:
     from rosgit.device import Deadline, Device, DeviceError
-    from rosgit.model.row import Ledger
+    from rosgit.ledger.standing import Standing
     from rosgit.rules.health import Patient
 
 
@@ -57,37 +58,52 @@ def _all(ready: Ready) -> list[Checkup]:
 
 
 def _checkup(ready: Ready, site: Site, deadline: Deadline) -> Checkup:
-    from rosgit.device import DeviceError, LoginRefused, TlsRefused, connect
+    from rosgit.device import DeviceError, Unreachable, connect
 
     host, reference = ready.hosts[site.name], site.target.password
     assert reference is not None
+    doors = tuple(_doors(site))
     try:
-        with connect(site.target, ready.secrets[reference.same_as], deadline) as device:
-            checks = (*_doors(site), *_inside(site, device, deadline))
+        device = connect(site.target, ready.secrets[reference.same_as], deadline)
     except DeviceError as error:
-        reached = isinstance(error, LoginRefused | TlsRefused)
-        return Checkup(site.name, host, tuple(_refused(site, error, ready.options)), reached)
-    return Checkup(site.name, host, checks)
+        checks = tuple(_refused(site, error, ready.options))
+        return Checkup(site.name, host, checks, reached=not isinstance(error, Unreachable))
+    with device:
+        try:
+            return Checkup(site.name, host, (*doors, *_inside(site, device, deadline)))
+        except DeviceError as error:
+            return Checkup(site.name, host, (*doors, _unread(error)))
 
 
 def _refused(site: Site, error: DeviceError, options: str) -> Iterator[Check]:
     """How far we came: the door that stayed shut, and those before it."""
-    from rosgit.device import LoginRefused, TlsRefused
+    from rosgit.device import TlsRefused, Unreachable
     from rosgit.views.summary import again
 
-    words = f"{error.words}: {error.said}" if error.said else error.words
-    mend = error.diagnostic().detail
+    words, mend = _words(error), error.diagnostic().detail
     doors = tuple(_doors(site))
-    if isinstance(error, TlsRefused):
+    if isinstance(error, Unreachable):
+        yield Check("reachable", Verdict.FAIL, words, mend)
+    elif error.trusting or isinstance(error, TlsRefused):
         yield doors[0]
-        yield Check(
-            "tls", Verdict.FAIL, words, f"{again(options, 'trust', site.name)} shows what to pin; {mend}"
-        )
-    elif isinstance(error, LoginRefused):
+        pin = f"{again(options, 'trust', site.name)} shows what to pin; compare it with the router"
+        certain = isinstance(error, TlsRefused) and error.shown
+        yield Check("tls", Verdict.FAIL, words, pin if certain else NO_CERTIFICATE)
+    else:
         yield from doors[:2]
         yield Check("login", Verdict.FAIL, words, mend)
-    else:
-        yield Check("reachable", Verdict.FAIL, words, mend)
+
+
+def _unread(error: DeviceError) -> Check:
+    """We were let in, and then could not read what everything else is judged by."""
+    from rosgit.device import NotPermitted
+
+    name = "policies" if isinstance(error, NotPermitted) else "reading"
+    return Check(name, Verdict.FAIL, _words(error), error.diagnostic().detail)
+
+
+def _words(error: DeviceError) -> str:
+    return f"{error.words}: {error.said}" if error.said else error.words
 
 
 def _doors(site: Site) -> Iterator[Check]:
@@ -116,12 +132,14 @@ def _patient(site: Site, device: Device, deadline: Deadline) -> Patient:
     from rosgit.views.bootstrap import policies
 
     observed, signs = observe(device, (), deadline), vitals(device, deadline)
-    last = _ledger(site, signs.scripts.items(), observed.facts.serial)
-    return Patient(site, observed, signs, last, policies(site.rows), datetime.now(UTC))
+    ledger = _ledger(site, signs.scripts, observed.facts.serial)
+    needed, now = policies(site.rows), datetime.now(UTC)
+    return Patient(site, observed, signs, ledger.last, needed, now, ledger.diagnostics)
 
 
-def _ledger(site: Site, scripts: Iterable[tuple[str, str]], serial: str) -> Ledger | None:
+def _ledger(site: Site, scripts: Mapping[str, str], serial: str) -> Standing:
     from rosgit.ledger.codec import decode
     from rosgit.ledger.standing import weigh
+    from rosgit.rules.health import UNDO
 
-    return weigh(decode(scripts), site.name, serial, undo_present=False).last
+    return weigh(decode(scripts.items()), site.name, serial, undo_present=UNDO in scripts)

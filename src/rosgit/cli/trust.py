@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from rosgit.model.target import Target
 if TYPE_CHECKING:
     from rosgit.model.site import Site
 
+NO_CERTIFICATE = (
+    "nothing was sent; see that router.port is that of api-ssl and that it has a certificate "
+    "(/ip/service print)"
+)
 ON_THE_ROUTER = ":put [/certificate/get [/ip/service/get api-ssl certificate] fingerprint]"
 
 
@@ -43,7 +48,9 @@ def command(site: str, folder: Path, targets: Path | None, timeout: float, *, no
     try:
         seen = fingerprint(found[0].target, Deadline.after(timeout))
     except DeviceError as error:
-        say(chosen, (error.diagnostic(found[0].target.span, (found[0].name,)),), loaded, out=False)
+        said = error.diagnostic(found[0].target.span, (found[0].name,))
+        said = replace(said, detail=NO_CERTIFICATE) if error.trusting else said
+        say(chosen, (said,), loaded, out=False)
         return Exit.ERROR
     echo(_text(loaded.sites[0], found[0].target, seen))
     return Exit.OK

@@ -32,6 +32,7 @@ class DeviceError(Exception):
 
     ``words`` say what happened in ours, ``said`` in the router's own, unescaped (a view escapes
     them); ``peer`` is ``host:port``, filled in at the seam when the raiser does not know it.
+    ``trusting`` says that it was while TLS was set up: the router answered, and nothing was sent.
     """
 
     code: ClassVar[str]
@@ -41,6 +42,7 @@ class DeviceError(Exception):
         self.words = words
         self.peer = peer
         self.said = said
+        self.trusting = False
 
     def __str__(self) -> str:
         start = f"{self.peer}: {self.words}" if self.peer else self.words
@@ -63,14 +65,16 @@ class Unreachable(DeviceError):
 class TlsRefused(DeviceError):
     """The certificate is not the one we trust, or the handshake failed. Nothing was sent.
 
-    ``seen`` is the SHA-256 fingerprint the router showed, when it came that far.
+    ``seen`` is the SHA-256 fingerprint the router showed, when it came that far; ``shown`` whether
+    it showed a certificate at all.
     """
 
     code = "tls-refused"
 
-    def __init__(self, words: str, *, peer: str = "", seen: str = "") -> None:
+    def __init__(self, words: str, *, peer: str = "", seen: str = "", shown: bool = True) -> None:
         super().__init__(words, peer=peer)
         self.seen = seen
+        self.shown = shown
 
 
 class LoginRefused(DeviceError):

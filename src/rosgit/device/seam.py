@@ -36,11 +36,14 @@ def seam(step: Step, peer: str) -> Iterator[None]:
         yield
     except DeviceError as error:
         error.peer = error.peer or peer
+        error.trusting = step is Step.TRUST
         if step is Step.REACH and isinstance(error, Timeout):
             raise Unreachable("cannot connect: the deadline passed", peer=peer) from error
         raise
     except (OSError, UnicodeError, foreign.LibRouterosError) as error:
-        raise translated(error, step, peer) from error
+        ours = translated(error, step, peer)
+        ours.trusting = step is Step.TRUST
+        raise ours from error
 
 
 def translated(error: Exception, step: Step, peer: str) -> DeviceError:
@@ -54,7 +57,8 @@ def translated(error: Exception, step: Step, peer: str) -> DeviceError:
     if isinstance(error, TimeoutError) and error.errno is None:
         return Timeout(f"the deadline passed during {step.value}", peer=peer)
     if step is Step.TRUST and isinstance(error, ssl.SSLError) and not isinstance(error, _CLOSED):
-        return TlsRefused(_tls_reason(error), peer=peer)
+        seen = isinstance(error, ssl.SSLCertVerificationError)
+        return TlsRefused(_tls_reason(error), peer=peer, shown=seen)
     return ConnectionLost(f"the connection broke during {step.value}: {_reason(error)}", peer=peer)
 
 

@@ -41,7 +41,7 @@ def shown(sock: socket.socket, host: str, peer: str, deadline: Deadline) -> str:
         with context.wrap_socket(sock, server_hostname=host) as wrapped:
             certificate = wrapped.getpeercert(binary_form=True)
     if not certificate:
-        raise TlsRefused("the router showed no certificate", peer=peer)
+        raise TlsRefused("the router showed no certificate", peer=peer, shown=False)
     return hashlib.sha256(certificate).hexdigest()
 
 
@@ -77,7 +77,7 @@ def _compare(wrapped: ssl.SSLSocket, tls: Tls, peer: str) -> None:
         return
     shown = wrapped.getpeercert(binary_form=True)
     if not shown:
-        raise TlsRefused("the router showed no certificate", peer=peer)
+        raise TlsRefused("the router showed no certificate", peer=peer, shown=False)
     seen = hashlib.sha256(shown).hexdigest()
     pins = [normal(pin).encode() for pin in tls.fingerprints]
     # every pin is compared, whether an earlier one fitted or not

@@ -13,6 +13,7 @@ from rosgit.model.row import EMPTY
 
 CLOCK, NTP, BOARD = "/system/clock", "/system/ntp/client", "/system/routerboard"
 PACKAGES, FILES, SCRIPTS, SAFE = "/system/package", "/file", "/system/script", "/safe-mode"
+MODE = "/system/device-mode"
 
 _ASKED: Mapping[str, Sentence] = MappingProxyType(
     {
@@ -23,6 +24,7 @@ _ASKED: Mapping[str, Sentence] = MappingProxyType(
         FILES: Sentence(f"{FILES}/print", (), ("?type=directory",), ("name",)),
         SCRIPTS: Sentence(f"{SCRIPTS}/print", proplist=("name", "source")),
         SAFE: Sentence(f"{SAFE}/print"),
+        MODE: Sentence(f"{MODE}/print"),  # what it says is a fact; whether it may be read is a sign
     }
 )
 """Fields: the 7.21.4 command tree; those of the board NOTES section c and the tables of facts."""

@@ -62,3 +62,11 @@ class Vitals:
     scripts: Mapping[str, str] = field(default_factory=lambda: EMPTY, repr=False)
     safe_mode: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     unread: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+
+    def hidden(self, menu: str) -> str:
+        """The words with which a router that has a menu refused to show it; empty: it did not refuse.
+
+        A menu that a router does not know (``no such command``) hides nothing.
+        """
+        said = self.unread.get(menu, "")
+        return "" if said.startswith("no such command") else said

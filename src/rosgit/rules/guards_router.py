@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.diagnostic import Diagnostic, Severity
 from rosgit.model.path import OwnPath
 from rosgit.model.row import Ledger, Observed
 from rosgit.model.site import Site
@@ -13,7 +13,20 @@ from rosgit.model.target import Target
 
 
 def safe_mode_held(site: Site, path: OwnPath) -> Iterator[Diagnostic]:
-    """Somebody's safe mode (7.18 and later, NOTES section f): ours it can't be, rosgit never takes it."""
+    """Somebody's safe mode (7.18 and later, NOTES section f): ours it can't be, rosgit never takes it.
+
+    Where the menu is there and may not be read, that is said: nobody knows then.
+    """
+    said = path.unread.get("/safe-mode", "no such command")
+    if not said.startswith("no such command"):
+        yield Diagnostic(
+            "safe-mode-held",
+            f"nobody can say whether somebody holds safe mode: /safe-mode could not be read ({said})",
+            "ask who works on the router, or let our user read it",
+            site.target.span,
+            address=site.name,
+            severity=Severity.WARNING,
+        )
     if path.safe_mode.get("enabled") in ("true", "yes"):
         who = path.safe_mode.get("owner") or path.safe_mode.get("user") or "somebody"
         yield Diagnostic(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from rosgit.model.check import Check, Verdict, Vitals
-from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.diagnostic import Diagnostic, Severity
 from rosgit.model.row import Ledger, Observed
 from rosgit.model.site import Site
 from rosgit.rules.guards import may_we
@@ -28,8 +28,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Patient:
     """A site and what was read of its router.
 
-    ``last`` is the ledger that was found, ``needed`` the policies the site's rows need, ``now`` our
-    own time (UTC).
+    ``last`` is the ledger that was found, ``doubts`` what is to be said of it; ``needed`` are the
+    policies the site's rows need, ``now`` is our own time (UTC).
     """
 
     site: Site
@@ -38,6 +38,7 @@ class Patient:
     last: Ledger | None
     needed: tuple[str, ...]
     now: datetime
+    doubts: tuple[Diagnostic, ...] = ()
 
 
 def examined(patient: Patient) -> tuple[Check, ...]:
@@ -50,6 +51,7 @@ def examined(patient: Patient) -> tuple[Check, ...]:
         _clock,
         _space,
         _scripts,
+        _ledger,
         _safe_mode,
         _reboot,
         _pages,
@@ -107,6 +109,8 @@ def _device_mode(patient: Patient) -> Iterator[Check]:
         **({"hotspot": "guests get none"} if hotspots else {}),
     }
     barred = [name for name in wanted if mode.get(name) in ("no", "false")]
+    silent = [name for name in wanted if name not in mode] if mode else []
+    hidden = patient.vitals.hidden("/system/device-mode")
     for name in barred:
         yield Check(
             "device-mode",
@@ -114,7 +118,13 @@ def _device_mode(patient: Patient) -> Iterator[Check]:
             f"{name} is not allowed: {wanted[name]}",
             f"at the router: /system/device-mode update {name}=yes, then confirm by button or power",
         )
-    if not barred:
+    if barred:
+        return
+    if hidden or silent:
+        unsaid = f"does not say whether it allows {', '.join(silent)}"
+        words = f"cannot be read: {hidden}" if hidden else unsaid
+        yield Check("device-mode", WARN, words, "see for yourself: /system/device-mode print")
+    else:
         said = ", ".join(wanted) if mode else "the router has none"
         yield Check("device-mode", OK, f"allows {said}" if mode else said)
 
@@ -129,8 +139,11 @@ def _clock(patient: Patient) -> Iterator[Check]:
     off = abs(there - patient.now)
     words = f"{there:%Y-%m-%d %H:%M:%S} UTC"
     synced = patient.vitals.ntp.get("status", "")
+    hidden = patient.vitals.hidden("/system/ntp/client")
     if off > SLOW:
         yield Check("clock", FAIL, f"{words}, {_span(off)} from ours", ntp)
+    elif hidden:
+        yield Check("clock", WARN, f"{words}, right now; what keeps it so cannot be read: {hidden}", ntp)
     elif patient.vitals.ntp.get("enabled") not in ("true", "yes"):
         yield Check("clock", WARN, f"{words}, right now, but no NTP client keeps it so", ntp)
     else:
@@ -167,9 +180,24 @@ def _space(patient: Patient) -> Iterator[Check]:
     if free is None:
         yield Check("space", WARN, "the router does not say how much is free", "/system/resource print")
         return
-    verdict = FAIL if free < LEAST_SPACE else WARN if free < LITTLE_SPACE else OK
+    scripts = _weight(patient.site)
+    little = free < max(LITTLE_SPACE, LEAST_SPACE + scripts)
+    verdict = FAIL if free < LEAST_SPACE else WARN if little else OK
     mend = "" if verdict is OK else "remove old backups and files: /file print"
-    yield Check("space", verdict, f"{free / 1024 / 1024:.1f} MiB free", mend)
+    words = f"{_mib(free)} free"
+    if little and scripts > LEAST_SPACE:
+        words += f"; ledger and undo of {len(patient.site.rows)} rows may need {_mib(scripts)}"
+    yield Check("space", verdict, words, mend)
+
+
+def _mib(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MiB"
+
+
+def _weight(site: Site) -> int:
+    """Bytes that two ledgers and an undo of every row may need in ``/system/script``, at most."""
+    fields = (field for row in site.rows for field in row.fields.items())
+    return 4 * sum(len(name) + len(value if isinstance(value, str) else "") + 8 for name, value in fields)
 
 
 def _scripts(patient: Patient) -> Iterator[Check]:
@@ -187,8 +215,20 @@ def _scripts(patient: Patient) -> Iterator[Check]:
         yield Check("scripts", OK, known)
 
 
+def _ledger(patient: Patient) -> Iterator[Check]:
+    """What an apply would say of the ledger it finds; that there is none yet is no doubt.
+
+    A board that was swapped is told by its serial number.
+    """
+    for each in patient.doubts:
+        if each.severity is not Severity.INFO and each.code != "ledger-other-board":
+            yield Check("ledger", FAIL if each.is_error else WARN, each.summary, each.detail)
+
+
 def _safe_mode(patient: Patient) -> Iterator[Check]:
-    held = patient.vitals.safe_mode
+    held, hidden = patient.vitals.safe_mode, patient.vitals.hidden("/safe-mode")
+    if hidden:
+        yield Check("safe-mode", WARN, f"cannot be read: {hidden}", "ask who works on the router")
     if held.get("enabled") in ("true", "yes"):
         who = held.get("owner") or held.get("user") or "somebody"
         yield Check("safe-mode", FAIL, f"held by {who}", "ask them to leave it before an apply")
@@ -197,13 +237,17 @@ def _safe_mode(patient: Patient) -> Iterator[Check]:
 def _reboot(patient: Patient) -> Iterator[Check]:
     vitals = patient.vitals
     current, upgrade = vitals.board.get("current-firmware"), vitals.board.get("upgrade-firmware")
+    hidden = [menu for menu in ("/system/package", "/system/routerboard") if vitals.hidden(menu)]
+    for menu in hidden:
+        words = f"{menu} cannot be read: {vitals.hidden(menu)}"
+        yield Check("reboot", WARN, words, f"see for yourself whether one is due: {menu} print")
     if vitals.scheduled:
         words = f"packages wait for a reboot: {', '.join(vitals.scheduled)}"
         yield Check("reboot", FAIL, words, "reboot first, or /system/package unschedule")
     elif current != upgrade and upgrade:
         words = f"RouterBOOT {current} may be upgraded to {upgrade}"
         yield Check("reboot", WARN, words, "when convenient: /system/routerboard upgrade, and reboot")
-    else:
+    elif not hidden:
         yield Check("reboot", OK, "nothing waits for one")
 
 
