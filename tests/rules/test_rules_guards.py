@@ -31,10 +31,11 @@ def test_every_guard_of_a_plan_speaks_at_once() -> None:
     ]
 
 
-def test_a_small_harmless_plan_passes_and_guests_count_only_when_asked() -> None:
+def test_a_small_harmless_plan_passes_and_guests_bar_it_only_when_asked() -> None:
     case = Case().edited(lambda rows: find(rows, "/ip/hotspot", name="lobby").update(disabled="true"))
     path = case.path(sessions=(Guest("lobby"),) * 3)
-    assert may_we_apply(case.site, case.plan(), path) == ()
+    assert [each.code for each in may_we_apply(case.site, case.plan(), path)] == ["guests-touched"]
+    assert may_we_apply(case.site, case.plan(), case.path()) == ()
     assert len(may_we_apply(case.site, case.plan(), path, sessions_below=3)) == 1
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -8,7 +9,7 @@ from guards_router import Case, Rows, base, find
 
 from rosgit.model.impact import Impact
 from rosgit.model.path import Guest, OwnPath
-from rosgit.rules.impact import impact, too_many_guests
+from rosgit.rules.impact import impact, too_many_guests, touched_guests
 
 HOTSPOT, PROFILE, POOL, DHCP = "/ip/hotspot", "/ip/hotspot/profile", "/ip/pool", "/ip/dhcp-server"
 BINDING, ADDRESS, VLAN = "/ip/hotspot/ip-binding", "/ip/address", "/interface/vlan"
@@ -131,6 +132,21 @@ def test_fewer_sessions_than_allowed_pass(below: int, codes: list[str]) -> None:
     case = Case(router()).edited(change(HOTSPOT, "lobby", disabled="true"))
     found = too_many_guests(case.site, impact(case.plan(), guests(case)), below)
     assert [each.code for each in found] == codes
+
+
+def test_whom_a_plan_touches_is_said_with_the_change_that_touches_most_and_what_was_not_read() -> None:
+    case = Case(router()).edited(
+        change(HOTSPOT, "lobby", disabled="true"), change(DHCP, "hall", disabled="true")
+    )
+    (found,) = touched_guests(case.site, impact(case.plan(), guests(case)))
+    assert (found.code, found.is_error) == ("guests-touched", False)
+    assert "2 sessions, 5 hosts, 1 lease, most of them by /ip/hotspot lobby" in found.summary
+    assert found.span == next(row.span for row in case.site.rows if row.menu == HOTSPOT)
+    half = replace(guests(case), unread=MappingProxyType({"/ip/dhcp-server/lease": "no"}))
+    (found,) = touched_guests(case.site, impact(case.plan(), half))
+    assert "there may be more: /ip/dhcp-server/lease could not be read" in found.detail
+    nobody = Case(router()).edited(change("/ip/hotspot/user/profile", "day", rate_limit="9M/9M"))
+    assert touched_guests(nobody.site, impact(nobody.plan(), guests(nobody))) == ()
 
 
 def test_a_plan_that_touches_nobody_needs_no_number() -> None:

@@ -46,6 +46,12 @@ GUARDS: Mapping[str, Code] = MappingProxyType(
             "they would lose their session",
             "apply when fewer are there, or with a higher number",
         ),
+        "guests-touched": Code(
+            "INFO",
+            "guests may lose their session, host entry or lease by a plan, in counts and at most",
+            "who applies at noon should know whom it meets",
+            "nothing, or apply when few are there (--only-if-sessions-below N)",
+        ),
         "guests-unknown": Code(
             "ERROR",
             "the guests that a plan touches could not be counted",

@@ -14,7 +14,7 @@ from rosgit.model.site import Site
 from rosgit.model.version import NEWEST, OLDEST, Version
 from rosgit.rules.guards_router import safe_mode_held
 from rosgit.rules.guards_share import DEFAULT, Limits, too_many
-from rosgit.rules.impact import impact, too_many_guests
+from rosgit.rules.impact import impact, too_many_guests, touched_guests
 from rosgit.rules.lockout import lock_out
 
 
@@ -38,14 +38,15 @@ def may_we_apply(
     """Whether a plan that is not empty may be written, by what the third flight read (DESIGN section 7).
 
     Lock-out, shares of deletes and updates, somebody's safe mode; with ``sessions_below`` the guests
-    too. ``guards_force.overridden`` takes out what a person forces.
+    too, who are counted in any case. ``guards_force.overridden`` takes out what a person forces.
     """
-    guests = () if sessions_below is None else too_many_guests(site, impact(plan, path), sessions_below)
+    touched = impact(plan, path)
+    guests = () if sessions_below is None else too_many_guests(site, touched, sessions_below)
     return (
         *safe_mode_held(site, path),
         *lock_out(site, plan, path),
         *too_many(site, plan, limits),
-        *guests,
+        *(guests or touched_guests(site, touched)),
     )
 
 

@@ -68,6 +68,21 @@ def too_many_guests(site: Site, found: Impact, below: int) -> tuple[Diagnostic, 
     return (replace(one, span=worst.change.span or one.span) if worst is not None else one,)
 
 
+def touched_guests(site: Site, found: Impact) -> tuple[Diagnostic, ...]:
+    """Whom a plan touches, for whoever reads it; nothing where it touches nobody."""
+    if not found.by_change:
+        return ()
+    counts = {"session": found.sessions, "host": found.hosts, "lease": found.leases}
+    told = ", ".join(f"{number} {word}{'s' * (number != 1)}" for word, number in counts.items())
+    worst = max(found.by_change, key=lambda each: (each.sessions, each.hosts, each.leases))
+    words = f"guests may be disturbed: {told}, most of them by {worst.change.address}"
+    detail = "apply when few are there: --only-if-sessions-below N waits for that"
+    if found.unknown:
+        detail = f"there may be more: {', '.join(found.unknown)} could not be read; {detail}"
+    place = worst.change.span or site.target.span
+    return (Diagnostic("guests-touched", words, detail, place, address=worst.change.address),)
+
+
 def _finding(code: str, words: str, site: Site) -> Diagnostic:
     return Diagnostic(
         code, words, f"Apply when fewer are there, or --force {code}.", site.target.span, address=site.name
