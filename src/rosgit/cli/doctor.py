@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def command(chosen: Choice, reach: Reach) -> int:
     """Check that routers are fit for rosgit. Writes nothing.
 
-    Reachable, trusted, the right board and RouterOS, policies, device-mode, clock, space, pages.
+    Reachable, trusted, the right board and RouterOS, policies, device-mode, clock, space, ledger, pages.
     Exit code 0 when nothing has to be mended, 1 when a router was not reached, 2 otherwise.
     """
     from rosgit.views.doctor import doctor_json, doctor_text
