@@ -273,7 +273,7 @@ def test_a_plan_that_keeps_us_out_is_refused_with_row_and_way_out(edit: Edit, wo
     assert {each.code for each in found} == {"lock-out"}
     assert any(words in each.summary for each in found), [each.summary for each in found]
     assert all(each.is_error and "--force lock-out" in each.detail for each in found)
-    assert all(each.address and each.address.startswith("/") for each in found)
+    assert all(each.address and each.address.startswith("/") and each.span for each in found)
 
 
 @pytest.mark.parametrize("edit", KEEPS.values(), ids=KEEPS)
