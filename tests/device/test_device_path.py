@@ -74,6 +74,7 @@ def test_sessions_guests_and_routes_are_read() -> None:
                 {"dst-address": "10.0.0.0/16", "gateway": "10.0.0.9"},
             ],
             "/safe-mode": [{"enabled": "true", "owner": "anna"}],
+            "/system/history": [{"by": "anna"}, {"by": "anna"}, {"by": "ben"}],
         }
     )
     assert path.logins == (Login("rosgit", "10.0.0.5", "api-ssl"),)
@@ -83,6 +84,7 @@ def test_sessions_guests_and_routes_are_read() -> None:
     assert [each.server for each in path.leases] == ["guests"]
     assert path.routes == (Route("0.0.0.0/0", "ether1", "192.0.2.1"), Route("10.0.0.0/24", "bridge"))
     assert path.safe_mode["owner"] == "anna"
+    assert path.floating == ("anna", "ben")
     assert path.unread == {}
 
 
@@ -129,4 +131,4 @@ def test_a_simulated_router_shows_the_path_over_loopback() -> None:
     assert (path.source, path.reached) == ("127.0.0.1", "127.0.0.1")
     assert [row.fields["address"] for row in path.rows["/ip/address"]] == ["10.0.0.1/24"]
     assert path.sessions[0] == Guest("lobby", "10.5.50.10", "AA:BB:CC:00:11:22", inside=False)
-    assert path.unread.keys() <= {"/safe-mode", "/ip/route"}
+    assert path.unread.keys() <= {"/safe-mode", "/ip/route", "/system/history"}

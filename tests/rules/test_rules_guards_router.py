@@ -88,6 +88,11 @@ def test_somebodys_safe_mode_is_named(printed: dict[str, str], *, held: bool) ->
     assert all("anna" in each.summary for each in found)
 
 
+def test_changes_that_float_in_a_safe_mode_are_one_though_the_menu_does_not_say_so() -> None:
+    (found,) = safe_mode_held(SITE, Case().path(floating=("anna",), unread={"/safe-mode": "no such command"}))
+    assert (found.code, found.is_error, "anna" in found.summary) == ("safe-mode-held", True, True)
+
+
 @pytest.mark.parametrize(
     ("said", "codes"),
     [("no such command prefix", []), ("not enough permissions (9)", ["safe-mode-held"])],

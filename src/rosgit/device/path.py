@@ -35,7 +35,7 @@ PATH_MENUS = (
 """Menus whose rows decide whether we get in again and whom a change touches; all rows of each."""
 
 ACTIVE, HOSTS, LEASES = "/ip/hotspot/active", "/ip/hotspot/host", "/ip/dhcp-server/lease"
-LOGINS, SAFE = "/user/active", "/safe-mode"
+LOGINS, SAFE, HISTORY = "/user/active", "/safe-mode", "/system/history"
 ROUTES = {4: "/ip/route", 6: "/ipv6/route"}
 
 _FEW = {"/ip/firewall/address-list": (".id", "list", "address", "disabled", "dynamic")}
@@ -77,6 +77,7 @@ def own_path(device: Flyer, deadline: Deadline) -> OwnPath:
         sessions=tuple(_guest(row) for row in _rows(read, ACTIVE)),
         hosts=tuple(_guest(row) for row in _rows(read, HOSTS)),
         leases=tuple(_guest(row) for row in _rows(read, LEASES)),
+        floating=tuple(dict.fromkeys(row.get("by", "") for row in _rows(read, HISTORY))),
         safe_mode=MappingProxyType(dict(next(iter(_rows(read, SAFE)), EMPTY))),
         unread=MappingProxyType(
             {path: reply.traps[0].message for path, reply in replies.items() if reply.traps}
@@ -101,6 +102,7 @@ def _others(username: str, source: str) -> Mapping[str, Sentence]:
             f"{LEASES}/print", (), ("?status=bound",), ("server", "active-server", "address", "mac-address")
         ),
         SAFE: Sentence(f"{SAFE}/print"),
+        HISTORY: Sentence(f"{HISTORY}/print", (), ("?floating-undo=true",), ("by",)),
     }
 
 

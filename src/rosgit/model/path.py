@@ -51,7 +51,8 @@ class OwnPath:
     ``username`` is ours; ``source`` and ``reached`` are the two ends of our socket as we see them
     (empty: unknown; a NAT may make them others for the router). ``rows`` holds the menus that were
     read, dynamic rows too; ``unread`` the others with the router's words. ``routes`` are the active
-    ones towards ``source``.
+    ones towards ``source``. ``floating`` are the users whose changes the router would undo by itself:
+    those made in a safe mode that somebody still holds (manual, "Configuration Management").
     """
 
     username: str
@@ -64,6 +65,7 @@ class OwnPath:
     hosts: tuple[Guest, ...] = ()
     leases: tuple[Guest, ...] = ()
     safe_mode: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    floating: tuple[str, ...] = ()
     unread: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
     @property

@@ -37,6 +37,15 @@ def safe_mode_held(site: Site, path: OwnPath) -> Iterator[Diagnostic]:
             site.target.span,
             address=site.name,
         )
+    elif path.floating:
+        yield Diagnostic(
+            "safe-mode-held",
+            f"changes of {', '.join(each or 'somebody' for each in path.floating)} are still in a safe mode",
+            "The router takes them back when that session ends, and our rows along. Ask them to leave safe "
+            "mode; /system/history print shows the changes, flagged F.",
+            site.target.span,
+            address=site.name,
+        )
 
 
 def connection_changed(base: Target | None, site: Site) -> tuple[Diagnostic, ...]:
