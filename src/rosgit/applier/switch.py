@@ -157,7 +157,12 @@ def _source(text: object) -> SerialFrom:
 
 
 def _undoing(armed: Armed) -> Lines:
-    """The parts, and everything of ours but the ledger that counts. A part that is not there is marked."""
+    """The parts, and everything of ours but the ledger that counts. A part that is not there is marked.
+
+    A lock without an undo leaves the mark of an undo before it alone.
+    """
+    if not armed.undo:
+        return _leaving(armed)
     slower = guarded([f'/system/scheduler/set [find name="{TICK}"] interval={SLOW}'])
     runs = (
         line
@@ -178,12 +183,12 @@ def _ticking(armed: Armed) -> Lines:
     return when(f"{_UPTIME} >= {armed.armed_at}s", when(f"{_UPTIME} < {armed.deadline}s", first))
 
 
-def _leaving(armed: Armed, word: str) -> Lines:
+def _leaving(armed: Armed, word: str = "") -> Lines:
     """The ledger that was never proven goes first, the tick before what it runs, and the lock last."""
     ledger = f"{LEDGER}{armed.generation}-"
     return (
         *guarded([f"/system/script/remove {_script_like(ledger)}"]),
-        *mark_line(f" {word}"),
+        *(mark_line(f" {word}") if word else ()),
         *guarded([f'/system/scheduler/remove [find name="{TICK}"]']),
         *guarded([f"/system/script/remove {_script_like(PART)}"]),
         f"/system/script/remove {_script(SWITCH)}",
