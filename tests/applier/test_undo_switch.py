@@ -56,6 +56,22 @@ def undone(lab: Lab, before: object) -> bool:
     return different(before, lab.state()) == [] and lab.ours() == ["rosgit-ledger-6-1"]  # type: ignore[arg-type]
 
 
+def test_scripts_of_others_that_only_begin_like_ours_are_never_removed(lab: Lab) -> None:
+    before, _, armed = applied(lab)
+    theirs = (
+        "rosgit-undo-notes",
+        "rosgit-undo-1-old",
+        "rosgit-ledger-backup",
+        "rosgit-ledger-7-x",
+        "rosgit-undos",
+    )
+    for name in theirs:
+        lab.script({"name": name, "source": "# mine"})
+    lab.router.tick(armed.deadline - lab.router.uptime + 5)
+    assert sorted({*lab.ours()} - {"rosgit-ledger-6-1"}) == sorted(theirs)
+    assert different(before, lab.state()) == []
+
+
 def test_a_tick_that_ran_to_its_end_says_so_in_the_mark_once(lab: Lab) -> None:
     lab.arm(lab.undo(lab.plan(DESIRED)))
     assert mark(lab).words == (switch.ARMED,)

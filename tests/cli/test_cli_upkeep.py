@@ -60,6 +60,17 @@ def test_forget_takes_everything_of_ours_away_but_the_configuration(project, caf
     assert "never applied" in project.run("status", code=2).out
 
 
+NEAR = ("rosgit-ledger-backup", "rosgit-undo-notes", "rosgit-undo-0", "rosgit-ledger-01-1", "rosgit-mark-2")
+
+
+def test_scripts_whose_names_only_begin_like_ours_are_nobodys_but_their_owners(project, cafe):
+    for name in NEAR:
+        cafe.add("/system/script", name=name, source="# mine")
+    project.run("apply", "--yes", code=0)
+    project.run("forget", "--yes", code=0)
+    assert sorted(ours(cafe)) == sorted(NEAR)
+
+
 def test_forget_without_yes_and_without_a_terminal_is_refused(project, cafe):
     project.run("apply", "--yes", code=0)
     project.run("forget", code=3)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from rosgit.applier.switch import (
-    LEDGER,
     MARK,
     PART,
     SWITCH,
@@ -20,13 +20,14 @@ from rosgit.applier.switch import (
     read_mark,
 )
 from rosgit.ledger.codec import Found, Reading, Whole, decode
+from rosgit.ledger.source import numbers
 from rosgit.ledger.standing import Standing, weigh
 from rosgit.model.row import Ledger, Live, Observed
 
 SCRIPT, SCHEDULER = "/system/script", "/system/scheduler"
 MENUS = (SCRIPT, SCHEDULER)
 """The menus that hold what we keep; read with every site."""
-OURS = "rosgit-"
+_PART = re.compile(re.escape(PART) + r"[1-9][0-9]*")
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +72,7 @@ class Keeping:
     @property
     def ledger_parts(self) -> tuple[tuple[str, str], ...]:
         """Names and sources of ledger parts, for the codec."""
-        return tuple((_name(row), _source(row)) for row in self.scripts if _name(row).startswith(LEDGER))
+        return tuple((_name(row), _source(row)) for row in self.scripts if numbers(_name(row)))
 
     @property
     def ledgers(self) -> Mapping[int, Reading]:
@@ -90,22 +91,21 @@ class Keeping:
 
     def ledger_ids(self, *, of: int | None = None, but: bool = False) -> tuple[str, ...]:
         """The .ids of ledger parts: all, those of a generation, or all but those."""
-        start = f"{LEDGER}{of}-"
         return tuple(
             str(row.id)
             for row in self.scripts
-            if _name(row).startswith(LEDGER) and (of is None or _name(row).startswith(start) is not but)
+            if (found := numbers(_name(row))) and (of is None or (found[0] == of) is not but)
         )
 
     @property
     def part_ids(self) -> tuple[str, ...]:
         """The .ids of undo parts."""
-        return tuple(str(row.id) for row in self.scripts if _name(row).startswith(PART))
+        return tuple(str(row.id) for row in self.scripts if _is_part(_name(row)))
 
     @property
     def switch_ids(self) -> tuple[str, ...]:
         """The .ids of undo parts and mark: what is left of a switch once its lock is gone."""
-        return tuple(str(row.id) for row in self.scripts if _name(row) == MARK or _name(row).startswith(PART))
+        return tuple(str(row.id) for row in self.scripts if _name(row) == MARK or _is_part(_name(row)))
 
     @property
     def tick_ids(self) -> tuple[str, ...]:
@@ -119,8 +119,7 @@ class Keeping:
 
     def leftovers(self, generation: int | None) -> bool:
         """Whether there is more than one committed ledger and the mark of an undo."""
-        parts = any(_name(row).startswith(PART) for row in self.scripts)
-        return bool(self.locks or self.ticks or parts or self.ledger_ids(of=generation, but=True))
+        return bool(self.locks or self.ticks or self.part_ids or self.ledger_ids(of=generation, but=True))
 
 
 def separate(observed: Observed) -> tuple[Keeping, Observed]:
@@ -138,7 +137,12 @@ def _split(rows: Iterable[Live]) -> tuple[tuple[Live, ...], tuple[Live, ...]]:
 
 
 def _is_ours(name: str) -> bool:
-    return name in (SWITCH, MARK, TICK) or name.startswith((PART, LEDGER))
+    """Whether a name is one that we give, to the last letter: others only begin like it."""
+    return name in (SWITCH, MARK, TICK) or _is_part(name) or numbers(name) is not None
+
+
+def _is_part(name: str) -> bool:
+    return _PART.fullmatch(name) is not None
 
 
 def _name(row: Live) -> str:

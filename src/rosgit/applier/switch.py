@@ -200,7 +200,8 @@ def _script(name: str) -> str:
 
 
 def _script_like(start: str) -> str:
-    return f"[find where name~{quote('^' + start)}]"
+    """The scripts whose names are this and a number: somebody's ``rosgit-undo-notes`` is not ours."""
+    return f"[find where name~{quote(f'^{start}[0-9]+$')}]"
 
 
 def _say(word: str) -> Lines:
