@@ -17,6 +17,7 @@ from rosgit.differ import ALL, Options, address_of, drift, managed, names_of, pl
 from rosgit.ledger.seal import Sealer, seal_rows
 from rosgit.ledger.standing import Standing
 from rosgit.menus import MENUS as TABLES
+from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.plan import Plan
 from rosgit.model.row import Ledger, Live, Observed, Row
 from rosgit.model.secret import Sealed, Secret
@@ -36,6 +37,12 @@ def menus(site: Site) -> tuple[str, ...]:
     if "/ip/hotspot" in named:
         named[NAT] = None
     return tuple(dict.fromkeys((*named, *KEPT)))
+
+
+STRANGER = frozenset({"wrong-router", "serial-changed", "same-router", "ledger-foreign", "ledger-newer"})
+"""Codes that say that this is not the router, or not the ledger, the site means: nothing there is ours to
+touch, a stale lock neither.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +132,25 @@ class Run:
             self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets,
             options=self._options(keeping, standing, ask=ask, written=written),
         )  # fmt: skip
-        changed = serial_changed(self.site, standing.last, observed)
-        other = self.settings.claim(observed.facts.serial, self.site.name)
-        twice = (
-            same_router({other: observed.facts.serial, self.site.name: observed.facts.serial})
-            if other
-            else ()
-        )
-        router = located(self.site, (*standing.diagnostics, *may_we(self.site, observed), *changed, *twice))
-        found = (*made.diagnostics, *router)
+        found = (*made.diagnostics, *self.doubts(observed))
         # what a person took upon himself before the writes is no doubt after them
         told = overridden(found, self.settings.force) if written else found
         return replace(made, diagnostics=tuple(told))
+
+    def doubts(self, observed: Observed) -> tuple[Diagnostic, ...]:
+        """What speaks against the router that was read, and against its ledger, whatever is wanted of it."""
+        keeping, _ = separate(observed)
+        standing, serial = self.standing(keeping, observed), observed.facts.serial
+        changed = serial_changed(self.site, standing.last, observed)
+        other = self.settings.claim(serial, self.site.name)
+        twice = same_router({other: serial, self.site.name: serial}) if other else ()
+        found = (*standing.diagnostics, *may_we(self.site, observed), *changed, *twice)
+        return tuple(located(self.site, found))
+
+    def strangers(self, observed: Observed) -> tuple[Diagnostic, ...]:
+        """Errors that say that nothing on this router is ours to touch, less what a person forces."""
+        found = errors(overridden(self.doubts(observed), self.settings.force))
+        return tuple(each for each in found if each.code in STRANGER)
 
     def drift(self, rest: Observed, last: Ledger) -> Plan:
         """What somebody changed since the ledger was written; ``rest`` is a reading without what we keep."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from rosgit.model.plan import Cause, Report, Status
 from rosgit.model.row import Live
 from rosgit.model.standing import Standing
 from rosgit.run import Run
+
+_FOREIGN = "ledger-foreign"
 
 
 def standing_of(run: Run) -> Standing:
@@ -81,12 +84,12 @@ def _undone(keeping: Keeping) -> str:
 
 
 def forget_site(run: Run) -> Report:
-    """Take everything of ours away but the configuration. Raises DeviceError."""
+    """Take everything of ours away but the configuration, on our own router only. Raises DeviceError."""
     device, observed = run.read()
     with device:
-        lock = locked(run, observed)
-        if lock:
-            return Report(run.site.name, Status.REFUSED, diagnostics=lock, trips=device.trips)
+        barred = run.strangers(observed) or locked(run, observed)
+        if barred:
+            return Report(run.site.name, Status.REFUSED, diagnostics=barred, trips=device.trips)
         keeping, _ = separate(observed)
         flight = list(_removals(keeping))
         if not flight:
@@ -121,11 +124,15 @@ def _still_there(site: str, left: Iterable[Live]) -> Report:
 def unlock_site(run: Run) -> Report:
     """Undo the apply that holds the lock, now, and take the lock away. Raises DeviceError.
 
-    What it says is read afterwards: an undo leaves a mark.
+    On our own router only, and only an apply of this site. What it says is read afterwards: an undo
+    leaves a mark.
     """
     device, observed = run.read()
     with device:
         keeping, _ = separate(observed)
+        barred = (*run.strangers(observed), *_lock_of_another(run, keeping))
+        if barred:
+            return Report(run.site.name, Status.REFUSED, diagnostics=barred, trips=device.trips)
         if not keeping.locks:
             said = "no lock is there, nothing to undo"
             return Report(run.site.name, Status.IN_SYNC, trips=device.trips, said=said)
@@ -139,6 +146,16 @@ def unlock_site(run: Run) -> Report:
         tidy(run, device, after, standing.last.generation if standing.last is not None else None, mark=False)
         left, _ = separate(run.again(device))
         return replace(_unlocked(run, keeping, left), trips=device.trips)
+
+
+def _lock_of_another(run: Run, keeping: Keeping) -> tuple[Diagnostic, ...]:
+    """An apply of another site is not ours to undo, unless a person says that the site was renamed."""
+    armed = keeping.armed
+    if armed is None or armed.site == run.site.name or _FOREIGN in run.settings.force:
+        return ()
+    words = f"the lock on the router is that of an apply of the site {armed.site}, not of {run.site.name}"
+    mend = f"rosgit unlock {shlex.quote(armed.site)}; if the site was renamed, --force {_FOREIGN}"
+    return (Diagnostic(_FOREIGN, words, mend, run.site.target.span, address=run.site.name),)
 
 
 def _unlocked(run: Run, before: Keeping, left: Keeping) -> Report:

@@ -98,24 +98,14 @@ def apply_site(run: Run, approve: Approve) -> Report:
         return apply(run, device, plan, observed, run.standing(keeping, observed))
 
 
-STRANGER = frozenset({"wrong-router", "serial-changed", "same-router", "ledger-foreign", "ledger-newer"})
-"""Codes that say that this is not the router, or not the ledger, the site means: nothing there is ours to
-touch, a stale lock neither.
-"""
-
-
 def _free(run: Run, device: Device, observed: Observed) -> tuple[Run, Observed, tuple[Diagnostic, ...]]:
     """See to the lock of somebody else: wait for it, and undo one whose owner died; on our own router only.
 
     The run with the time that was waited, the last reading, and what there is to say.
     """
     from rosgit.applier import await_lock, locked, take_stale
-    from rosgit.rules.guards_force import overridden
 
-    if not locked(run, observed):
-        return run, observed, ()
-    found = errors(overridden(run.plan(observed).diagnostics, run.settings.force))
-    if any(each.code in STRANGER for each in found):
+    if not locked(run, observed) or run.strangers(observed):
         return run, observed, ()
     began = run.settings.clock()
     observed = await_lock(run.waited(run.settings.lock_timeout), device, observed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -28,6 +29,10 @@ class Caution(TypedDict):
     recreate: tuple[str, ...]
     resend_secrets: bool
 
+
+FORCE = click.option(
+    "--force", multiple=True, metavar="CODE", help="Override a guard by its code; repeat for more."
+)
 
 ROWS = (
     click.option(
@@ -66,9 +71,7 @@ _OPTIONS = (
         help="Wait for somebody else's apply to end.",
     ),
     click.option("--no-undo", is_flag=True, help="Arm no undo on the router; where the scheduler is barred."),
-    click.option(
-        "--force", multiple=True, metavar="CODE", help="Override a guard by its code; repeat for more."
-    ),
+    FORCE,
     click.option(
         "--only-if-sessions-below",
         "sessions_below",
@@ -95,17 +98,24 @@ def careful(command: F) -> F:
     return command
 
 
+def forcing(codes: Iterable[str]) -> frozenset[str]:
+    """The codes to be overridden. Raises click.UsageError for one that cannot be."""
+    from rosgit.rules.guards_force import cannot_force
+
+    forced = frozenset(codes)
+    wrong = cannot_force(forced)
+    if wrong:
+        raise click.UsageError("; ".join(f"{each.summary}. {each.detail}" for each in wrong))
+    return forced
+
+
 def settings_of(caution: Caution, folder: Path) -> Settings:
     """The settings that the options ask for. Raises click.UsageError for a code that cannot be forced."""
     from rosgit.applier import Settings
     from rosgit.applier.settings import MARGIN
-    from rosgit.rules.guards_force import cannot_force
 
     board = ("serial-changed",) if caution["accept_board"] else ()
-    forced = frozenset((*caution["force"], *board))
-    wrong = cannot_force(forced)
-    if wrong:
-        raise click.UsageError("; ".join(f"{each.summary}. {each.detail}" for each in wrong))
+    forced = forcing((*caution["force"], *board))
     longest = caution["confirm_within"] - MARGIN
     if caution["soak"] >= longest:
         raise click.UsageError(

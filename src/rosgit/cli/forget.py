@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from rosgit.cli.caution import FORCE, forcing
 from rosgit.cli.options import YES, Choice, Reach, reaching, reporting
 from rosgit.cli.routers import each_site, prepare, print_reports, sure
 from rosgit.model.exits import OF_STATUS, Exit, together
@@ -14,18 +15,21 @@ from rosgit.model.plan import Report
 @reporting
 @reaching
 @YES
-def command(chosen: Choice, reach: Reach, *, yes: bool) -> int:
+@FORCE
+def command(chosen: Choice, reach: Reach, *, yes: bool, force: tuple[str, ...]) -> int:
     """Take ledger, marks and leftovers of rosgit off routers; the configuration stays.
 
     Afterwards rosgit knows nothing of what it applied: the next plan adopts rows by their identity
-    and deletes none.
+    and deletes none. Refused on a router, or with a ledger, that is not this site's.
     """
+    from rosgit.applier import Settings
     from rosgit.upkeep import forget_site
 
+    settings = Settings(force=forcing(force))
     ready = prepare(chosen, reach)
     names = ", ".join(site.name for site in ready.sites)
     if not yes and not sure(f"Forget what was applied on {names}?"):
         return Exit.REFUSED
-    made = [each for each in each_site(ready, forget_site) if isinstance(each, Report)]
+    made = [each for each in each_site(ready, forget_site, settings) if isinstance(each, Report)]
     print_reports(chosen, ready, made)
     return together(OF_STATUS[each.status] for each in made)
