@@ -135,7 +135,8 @@ class Run:
         found = (*made.diagnostics, *self.doubts(observed))
         # what a person took upon himself before the writes is no doubt after them
         told = overridden(found, self.settings.force) if written else found
-        return replace(made, diagnostics=tuple(told))
+        generation = standing.ledger.generation if standing.ledger is not None else 0
+        return replace(made, diagnostics=tuple(told), generation=generation)
 
     def doubts(self, observed: Observed) -> tuple[Diagnostic, ...]:
         """What speaks against the router that was read, and against its ledger, whatever is wanted of it."""
@@ -222,4 +223,12 @@ def _unread(ledger: Ledger, observed: Observed) -> Collection[str]:
 
 
 Approve = Callable[[Plan], bool]
-"""Whether a plan may be written."""
+"""Whether a plan may be written. Raises MovedError to say why not."""
+
+
+class MovedError(Exception):
+    """A plan is not the one that was reviewed; ``words`` say what moved."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+        super().__init__("; ".join(self.words))

@@ -73,7 +73,6 @@ def verify_site(run: Run) -> Report:
 def apply_site(run: Run, approve: Approve) -> Report:
     """Read, plan, ask, arm, write, prove, commit. Raises DeviceError only before the first write."""
     from rosgit.applier import apply, separate
-    from rosgit.applier.refusals import stale
 
     device, observed = run.read()
     with device:
@@ -85,9 +84,8 @@ def apply_site(run: Run, approve: Approve) -> Report:
         keeping, _ = separate(observed)
         idle = plan.empty and not errors(plan.diagnostics)
         barred = plan.diagnostics if idle else _barred(run, device, plan, observed)
-        if not errors(barred) and not approve(plan):
-            words = "this is not the plan that was reviewed: the router or the site has moved since"
-            barred = (*barred, stale(run, words))
+        if not errors(barred):
+            barred = (*barred, *_not_approved(run, approve, plan))
         plan = replace(plan, diagnostics=tuple(barred))
         if errors(barred):
             return Report(run.site.name, Status.REFUSED, plan, trips=device.trips)
@@ -96,6 +94,18 @@ def apply_site(run: Run, approve: Approve) -> Report:
         if run.settings.keep is not None:
             run.settings.keep(plan, run.managed(observed))
         return apply(run, device, plan, observed, run.standing(keeping, observed))
+
+
+def _not_approved(run: Run, approve: Approve, plan: Plan) -> tuple[Diagnostic, ...]:
+    """That a plan is not the one that was reviewed, and what moved since, as far as anyone can say."""
+    from rosgit.applier.refusals import stale
+    from rosgit.run import MovedError
+
+    words = "this is not the plan that was reviewed: the router or the site has moved since"
+    try:
+        return () if approve(plan) else (stale(run, words),)
+    except MovedError as moved:
+        return (stale(run, words, moved.words),)
 
 
 def _free(run: Run, device: Device, observed: Observed) -> tuple[Run, Observed, tuple[Diagnostic, ...]]:

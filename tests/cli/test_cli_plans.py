@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from test_cli_main_job import CAFE
@@ -28,7 +29,9 @@ def test_a_plan_that_does_not_hold_any_more_is_refused_and_says_what_moved(proje
     cafe.set("/ip/hotspot/user/profile", "day-pass", rate_limit="8M/8M")
     made = project.run("apply", "--plan", "cafe.plan", code=3)
     assert "stale-plan" in made.out
-    assert "day-pass" in made.err
+    assert "changed on the router since then: /ip/hotspot/user/profile day-pass" in made.out
+    told = json.loads(project.run("apply", "--plan", "cafe.plan", "--format", "json", code=3).out)
+    assert "day-pass" in told["reports"][0]["plan"]["diagnostics"][-1]["detail"]
     assert cafe.rows("/ip/hotspot/user/profile")[-1]["rate-limit"] == "8M/8M"
 
 
@@ -37,6 +40,44 @@ def test_a_file_that_is_no_plan_is_an_error(project, cafe, text):
     (project.folder / "x.plan").write_text(text)
     made = project.run("apply", "--plan", "x.plan", code=1)
     assert "no plan file" in made.err
+
+
+def test_a_plan_that_was_carried_out_already_is_in_sync_and_an_edited_one_is_refused(project, cafe):
+    project.run("plan", "cafe", "--out", "cafe.plan", code=0)
+    text = json.loads((project.folder / "cafe.plan").read_text())
+    (project.folder / "lie.plan").write_text(json.dumps({**text, "changes": []}))
+    assert "the file was edited" in project.run("apply", "--plan", "lie.plan", code=3).out
+    project.run("apply", "--plan", "cafe.plan", code=0)
+    assert "in sync" in project.run("apply", "--plan", "cafe.plan", code=0).out
+    project.write({"cafe.yaml": CAFE.replace("shared-users: 1", "shared-users: 2")})
+    cafe.set("/ip/hotspot/user/profile", "day-pass", shared_users="2")
+    assert "stale-plan" in project.run("apply", "--plan", "cafe.plan", code=3).out
+
+
+def test_a_plan_file_names_the_ledger_it_was_made_with(project, cafe):
+    project.run("apply", "--yes", code=0)
+    project.run("plan", "cafe", "--out", "cafe.plan", code=0)
+    assert json.loads((project.folder / "cafe.plan").read_text())["ledger"] == 1
+
+
+def test_plan_files_and_sites_have_to_go_together(project, cafe):
+    project.run("plan", "cafe", "--out", "a.plan", code=0)
+    text = (project.folder / "a.plan").read_text()
+    (project.folder / "b.plan").write_text(text)
+    (project.folder / "twin.plan").write_text(text.replace('"site": "cafe"', '"site": "twin"'))
+    os.mkfifo(project.folder / "pipe")
+    for words, code, arguments in (
+        ("a second plan file for cafe", 1, ["--plan", "a.plan", "--plan", "b.plan"]),
+        (
+            "a plan file is for what is not to be applied: twin",
+            1,
+            ["cafe", "--plan", "a.plan", "--plan", "twin.plan"],
+        ),
+        ("no plan file is for cafe", 1, ["cafe", "--plan", "twin.plan"]),
+        ("no plain file", 1, ["--plan", "pipe"]),
+        ("no plain file", 1, ["--plan", "/dev/zero"]),
+    ):
+        assert words in project.run("apply", *arguments, code=code).err
 
 
 def test_a_site_that_would_be_reached_otherwise_than_reviewed_is_not_connected_to(project, cafe):

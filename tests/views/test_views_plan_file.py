@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from views_samples import CHANGES, FACTS, FULL, PLANTED, SITE
 
-from rosgit.differ import plan
+from rosgit.differ import Options, plan
 from rosgit.model.plan import Plan
 from rosgit.model.row import Facts, Ledger, Live, Observed, Row
-from rosgit.model.secret import Secret, SecretRef
+from rosgit.model.secret import Sealed, Secret, SecretRef
 from rosgit.model.span import Span
 from rosgit.model.version import Version
 from rosgit.views.plan_file import explain_stale, plan_file_json, read_plan_file, rows_digest
@@ -40,8 +40,9 @@ def made(wanted: list[Row], there: list[Live], serial: str = "HF1", version: str
 
 A, B, C = "10.0.0.2-10.0.0.9", "10.0.1.2-10.0.1.9", "10.0.2.2-10.0.2.9"
 NOW = made([pool(A)], [live(B)])
-FULL_FILE = plan_file_json(replace(FULL, digest=HEX, read={'/ip/pool "\udcff\x1b"': "0" * 16}), SITE, 7)
-FILE = plan_file_json(NOW, SITE, 3)
+FULL_NOW = replace(FULL, digest=HEX, read={'/ip/pool "\udcff\x1b"': "0" * 16}, generation=7)
+FULL_FILE = plan_file_json(FULL_NOW, SITE)
+FILE = plan_file_json(replace(NOW, generation=3), SITE)
 
 
 @pytest.mark.parametrize("text", [FULL_FILE, FILE, plan_file_json(replace(NOW, changes=()), SITE)])
@@ -68,7 +69,7 @@ def test_a_file_gives_back_what_was_put_in() -> None:
 
 def test_a_plan_that_did_not_move_has_nothing_to_explain() -> None:
     assert explain_stale(read_plan_file(FILE), NOW) == ()
-    assert explain_stale(read_plan_file(FULL_FILE), replace(FULL, digest=HEX)) == ()
+    assert explain_stale(read_plan_file(FULL_FILE), FULL_NOW) == ()
     moved_lines = made([pool(A, line=30)], [live(B)])
     assert explain_stale(read_plan_file(FILE), moved_lines) == ()
 
@@ -103,6 +104,55 @@ def test_a_plan_that_did_not_move_has_nothing_to_explain() -> None:
 def test_what_moved_is_said(now: Plan, words: list[str]) -> None:
     found = explain_stale(read_plan_file(FILE), now)
     assert all(any(word in line for line in found) for word in words), found
+
+
+ROWS = rows_digest(SITE.rows)
+CHANGE = json.loads(FILE)["changes"][0]
+EDITED = "the file was edited"
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        ({"changes": []}, EDITED),
+        ({"changes": [{**CHANGE, "action": "delete", "fields": []}]}, EDITED),
+        ({"changes": [{**CHANGE, "fields": [{**CHANGE["fields"][0], "after": "10.9.9.9"}]}]}, EDITED),
+        ({"changes": [{**CHANGE, "cause": "git"}]}, EDITED),
+        ({"read": {}}, EDITED),
+        ({"router": {"serial": "HF2", "version": "7.22.2"}}, EDITED),
+        ({"rows": "f" * 64}, "the site itself asks for something else"),
+        ({"rosgit": "0.0.1", "changes": []}, "or rosgit 0.0.1 plans otherwise"),
+        ({"changes": [{**CHANGE, "line": 99, "file": "elsewhere.yaml", "intent": "x", "role": "y"}]}, ""),
+    ],
+)
+def test_a_file_that_does_not_say_what_its_digest_stands_for_is_refused(edit: dict, words: str) -> None:
+    saved = read_plan_file(json.dumps({**json.loads(FILE), **edit}))
+    found = explain_stale(saved, NOW, ROWS)
+    assert words in " ".join(found)
+    assert bool(found) is bool(words)
+
+
+def test_whether_a_secret_was_shown_to_who_planned_does_not_matter() -> None:
+    row = Row("/ip/hotspot/user", {"name": "a", "password": SecretRef("env", "A")})
+    seen = Live(row.menu, "*1", {"name": "a"}, secrets={"password": Secret("b")})
+
+    def planned(live: Live) -> Plan:
+        secrets = {SecretRef("env", "A").same_as: Secret("c")}
+        options = Options(same=lambda *given: given[-1] == Secret("b"))
+        last = Ledger("a", (replace(row, fields={"name": "a", "password": Sealed("0", "k")}),))
+        observed, version = Observed({row.menu: (live,)}), Version(7, 22)
+        return plan("a", [row], last, observed, version=version, resolved=secrets, options=options)
+
+    hidden = planned(replace(seen, secrets={}))
+    assert [len(each.changes) for each in (planned(seen), hidden)] == [1, 1]
+    saved = read_plan_file(plan_file_json(planned(seen), SITE))
+    assert explain_stale(saved, hidden, ROWS) == ()
+
+
+def test_with_nothing_left_to_write_a_file_holds_where_the_site_asks_for_what_was_reviewed() -> None:
+    saved, done = read_plan_file(FILE), made([pool(A)], [live(A)])
+    assert explain_stale(saved, done, ROWS) == ()
+    assert explain_stale(saved, done, "f" * 64)
 
 
 @pytest.mark.parametrize("where", ["menu", "secret", "anchor"])

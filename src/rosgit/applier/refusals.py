@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rosgit.applier.job import Job
 from rosgit.applier.switch import SWITCH
 from rosgit.device.observe import is_not_permitted
@@ -38,9 +40,10 @@ def no_lock(job: Job, words: str, others: int) -> Diagnostic:
     return Diagnostic("not-armed", said, "see rosgit doctor", address=site)
 
 
-def stale(job: Job, words: str) -> Diagnostic:
-    """The plan does not hold any more."""
-    return Diagnostic("stale-plan", words, "look at rosgit plan again", address=job.site.name)
+def stale(job: Job, words: str, moved: Iterable[str] = ()) -> Diagnostic:
+    """The plan does not hold any more; ``moved`` says why."""
+    detail = "\n".join((*moved, "look at rosgit plan again"))
+    return Diagnostic("stale-plan", words, detail, address=job.site.name)
 
 
 def interrupted(job: Job) -> Diagnostic:

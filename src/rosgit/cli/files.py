@@ -1,8 +1,9 @@
-"""Files the command line writes: whole or not at all, readable by their owner alone."""
+"""Files the command line writes, whole or not at all and for their owner alone, and reads, bounded."""
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -32,3 +33,18 @@ def make_folder(path: Path) -> None:
             pass
     except OSError as error:
         raise Failure("unusable-file", f"cannot write to {path}: {error.strerror}") from error
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """A plain file of so many bytes at most. Raises Failure; a pipe or a device is never waited for."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with os.fdopen(handle, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Failure("unusable-file", f"{path} is no plain file", "write it to a file first")
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise Failure("unusable-file", f"cannot read {path}: {error.strerror}") from error
+    if len(data) > most:
+        raise Failure("unusable-file", f"{path} is too large: more than {most} bytes")
+    return data

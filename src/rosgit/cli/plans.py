@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from rosgit.cli.failure import Failure
-from rosgit.cli.files import write_private
+from rosgit.cli.files import read_plain, write_private
 from rosgit.cli.routers import Ready
+from rosgit.model.listed import listed
 from rosgit.model.plan import Plan, Report, Status
 from rosgit.model.target import Target
 
 if TYPE_CHECKING:
     from rosgit.views.plan_file import SavedPlan
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a plan file."""
 
 
 def save(ready: Ready, made: Sequence[Plan | Report], path: Path) -> None:
@@ -32,38 +36,56 @@ def save(ready: Ready, made: Sequence[Plan | Report], path: Path) -> None:
 
 def sites_in(paths: Sequence[Path]) -> tuple[str, ...]:
     """The sites that plan files are for. Raises Failure."""
-    return tuple(_read(path).site for path in paths)
+    return tuple(_all(paths))
 
 
 def reviewed(ready: Ready, paths: Sequence[Path]) -> Callable[[Plan], bool]:
-    """Approve a plan only when its digest is that of the file; say what moved when it is not."""
-    from rosgit.views.escape import terminal
+    """Approve a plan only when its file still holds; raise MovedError, with what moved, when it does not.
+
+    Raises Failure where files and chosen sites do not go together.
+    """
+    from rosgit.run import MovedError
     from rosgit.views.plan_file import explain_stale, rows_digest
 
-    saved = {each.site: each for each in map(_read, paths)}
-    missing = [site.name for site in ready.sites if site.name not in saved]
-    if missing:
-        raise Failure("unusable-file", f"no plan file is for {', '.join(missing)}")
+    saved = _all(paths)
     rows = {site.name: rows_digest(site.rows) for site in ready.sites}
+    for names, words in (
+        (rows.keys() - saved.keys(), "no plan file is for"),
+        (saved.keys() - rows.keys(), "a plan file is for what is not to be applied:"),
+    ):
+        if names:
+            raise Failure("unusable-file", f"{words} {listed(sorted(names))}", "name just those sites")
 
     def approve(plan: Plan) -> bool:
         moved = explain_stale(saved[plan.site], plan, rows[plan.site])
-        for words in moved:
-            click.echo(f"{terminal(plan.site)}: {terminal(words)}", err=True)
-        return not moved
+        if moved:
+            raise MovedError(moved)
+        return True
 
     return approve
+
+
+def _all(paths: Sequence[Path]) -> dict[str, SavedPlan]:
+    """Plans by site. Raises Failure for a file that is none, and for two of one site."""
+    found: dict[str, SavedPlan] = {}
+    for path in paths:
+        saved = _read(path)
+        if saved.site in found:
+            raise Failure(
+                "unusable-file", f"{path} is a second plan file for {saved.site}", "give one of them"
+            )
+        found[saved.site] = saved
+    return found
 
 
 def _read(path: Path) -> SavedPlan:
     from rosgit.views.plan_file import read_plan_file
 
     try:
-        return read_plan_file(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Failure("unusable-file", f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise Failure("unusable-file", f"{path} is no plan file: {error}") from error
+        return read_plan_file(read_plain(path, LARGEST).decode("utf-8"))
+    except ValueError as error:  # no UTF-8 is one too
+        words = "it is no UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        raise Failure("unusable-file", f"{path} is no plan file: {words}") from error
 
 
 def as_reviewed(ready: Ready, base: Path | None) -> tuple[Ready, tuple[Report, ...]]:

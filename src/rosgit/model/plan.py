@@ -86,7 +86,8 @@ class Plan:
     """Ordered changes of one site, with what was considered and left alone.
 
     ``matched`` rows are in sync, ``matched_in`` says how many of them in each menu. ``read`` has a
-    hash of what was read of each managed row, by its address.
+    hash of what was read of each managed row, by its address. ``generation`` is that of the ledger it
+    was made with (0: none).
     """
 
     site: str
@@ -100,6 +101,7 @@ class Plan:
     ledger: bool = False
     matched_in: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     read: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    generation: int = 0
 
     @property
     def empty(self) -> bool:

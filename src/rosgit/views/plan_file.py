@@ -57,8 +57,8 @@ class SavedPlan:
     read: Mapping[str, str]
 
 
-def plan_file_json(plan: Plan, site: Site, generation: int = 0) -> str:
-    """The text of a plan file; ``generation`` is that of the ledger the plan was made with."""
+def plan_file_json(plan: Plan, site: Site) -> str:
+    """The text of a plan file."""
     facts = plan.facts
     changes: list[Json] = [change_json(each) for each in plan.changes]
     return to_json(
@@ -69,7 +69,7 @@ def plan_file_json(plan: Plan, site: Site, generation: int = 0) -> str:
             "site": plan.site,
             "rows": rows_digest(site.rows),
             "digest": plan.digest,
-            "ledger": generation,
+            "ledger": plan.generation,
             "router": {"serial": facts.serial, "version": facts.version},
             "changes": changes,
             "read": dict(sorted(plan.read.items())),
@@ -147,8 +147,14 @@ def _without_lines(change: Mapping[str, object]) -> object:
     found: dict[str, object] = {name: value for name, value in change.items() if name not in _LINES}
     fields = found["fields"]
     assert isinstance(fields, list)
-    found["fields"] = [{name: each[name] for name in each if name not in _LINES} for each in fields]
+    found["fields"] = [_field_without_lines(str(change["menu"]), each) for each in fields]
     return found
+
+
+def _field_without_lines(menu: str, field: Mapping[str, object]) -> Mapping[str, object]:
+    """Less what may move, and whether a secret was shown to the one who planned."""
+    found = {name: value for name, value in field.items() if name not in _LINES}
+    return {**found, "before": None} if is_secret(menu, str(field["field"])) else found
 
 
 def _now(change: Change) -> SavedChange:
@@ -163,21 +169,31 @@ def _through(value: Json) -> object:
 
 
 def explain_stale(saved: SavedPlan, plan_now: Plan, rows: str = "") -> tuple[str, ...]:
-    """What moved since a plan was saved; empty when its digest still holds. Not escaped.
+    """Why a saved plan may not be applied: what moved since, or was edited in it. Not escaped.
 
-    ``rows`` is the digest of what the site asks for now, if it is known. Where that moved, other
-    fields are read of the router's rows, and what is read says nothing of the router.
+    Empty when it still holds: digest, changes, rows and all that was read are the same, or nothing is
+    left to write and the site asks for what was reviewed. ``rows`` is the digest of what the site asks
+    for now, if it is known. Where that moved, other fields are read of the router's rows, and what is
+    read says nothing of the router.
     """
-    if saved.digest == plan_now.digest and saved.site == plan_now.site:
-        return ()
     site = rows not in ("", saved.rows)
+    if plan_now.empty and rows == saved.rows and saved.site == plan_now.site:
+        return ()
     asked = ("the site itself asks for something else than was reviewed",) if site else ()
     read = () if site else _rows(saved, plan_now)
-    found = (*asked, *_facts(saved, plan_now), *_changes(saved, plan_now), *read)
-    if found:
-        return found
-    more = f", or rosgit {saved.rosgit} plans otherwise" if saved.rosgit != __version__ else ""
-    return (f"the order in which the changes are written is another{more}",)
+    found = (*_facts(saved, plan_now), *_changes(saved, plan_now), *read)
+    if saved.digest == plan_now.digest and saved.site == plan_now.site:
+        return asked or (_edited(saved) if found else ())
+    return (*asked, *found) or (f"the order in which the changes are written is another{_other(saved)}",)
+
+
+def _edited(saved: SavedPlan) -> tuple[str, ...]:
+    """The digest is that of now, and what a person read above it is not."""
+    return (f"the file was edited: its changes are not those of its digest{_other(saved)}",)
+
+
+def _other(saved: SavedPlan) -> str:
+    return f", or rosgit {saved.rosgit} plans otherwise" if saved.rosgit != __version__ else ""
 
 
 def _facts(saved: SavedPlan, now: Plan) -> Iterator[str]:
