@@ -95,8 +95,17 @@ class Run:
         return replace(observed, rows=MappingProxyType({**observed.rows, **more.rows}))
 
     def standing(self, keeping: Keeping, observed: Observed) -> Standing:
-        """Which ledger counts on this router."""
-        return keeping.standing(self.site.name, observed.facts.serial)
+        """Which ledger counts on this router; one that no site file is for is the site its ledger names."""
+        name = self.site.name if self.site.path else keeping.site
+        return keeping.standing(name, observed.facts.serial)
+
+    def named(self, observed: Observed) -> Run:
+        """The same, for a router that no site file is for, with the name and version that are there."""
+        keeping, _ = separate(observed)
+        if self.site.path or not keeping.site:
+            return self
+        target = replace(self.site.target, routeros=observed.facts.version or self.site.target.routeros)
+        return replace(self, site=replace(self.site, name=keeping.site, path=keeping.site, target=target))
 
     @property
     def _sealer(self) -> Sealer:

@@ -13,13 +13,13 @@ from rosgit.applier.outcomes import undo_left
 from rosgit.applier.remember import locked
 from rosgit.applier.run_undo import run_now
 from rosgit.device import Device, DeviceError, Sentence
-from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.plan import Cause, Report, Status
-from rosgit.model.row import Live
+from rosgit.model.row import Live, Observed
 from rosgit.model.standing import Standing
 from rosgit.run import Run
 
-_FOREIGN = "ledger-foreign"
+_FOREIGN, _MISSING, _BROKEN = "ledger-foreign", "ledger-missing", "ledger-broken"
 
 
 def standing_of(run: Run) -> Standing:
@@ -54,24 +54,38 @@ def standing_of(run: Run) -> Standing:
 def drift_site(run: Run) -> Report:
     """Hold a router against what was applied last, whatever the site says now. Raises DeviceError.
 
-    Secrets are compared where the router shows them: by what is sealed in the ledger.
+    Secrets are compared where the router shows them: by what is sealed in the ledger. Nobody is blamed
+    on a router that is not the site's, nor while an apply is under way or was cut.
     """
     device, observed = run.read()
     device.close()
+    run = run.named(observed)
     keeping, rest = separate(observed)
-    last = run.standing(keeping, observed).ledger
-    if last is None:
-        found = Diagnostic(
-            "never-applied",
-            "the router holds no ledger of this site: nothing to compare with",
-            "rosgit apply keeps one; rosgit verify compares with the site",
-            run.site.target.span,
-            address=run.site.name,
-        )
-        return Report(run.site.name, Status.REFUSED, diagnostics=(found,), trips=device.trips)
-    made = run.drift(rest, last)
-    status = Status.IN_SYNC if made.settled else Status.DIFFERS
-    return Report(run.site.name, status, made, trips=device.trips)
+    standing = run.standing(keeping, observed)
+    known = dict.fromkeys((*standing.diagnostics, *run.strangers(observed), *_version(run, observed)))
+    found = (*known, *locked(run, observed))
+    if standing.ledger is None:
+        found = (*(each for each in found if each.code != _MISSING), _nothing_to_compare(run))
+    if standing.ledger is None or errors(found):
+        return Report(run.site.name, Status.REFUSED, diagnostics=found, trips=device.trips)
+    made = run.drift(rest, standing.ledger)
+    sure = made.settled and not any(each.code == _BROKEN for each in found)
+    status = Status.IN_SYNC if sure else Status.DIFFERS
+    return Report(run.site.name, status, made, diagnostics=found, trips=device.trips)
+
+
+def _version(run: Run, observed: Observed) -> tuple[Diagnostic, ...]:
+    return tuple(each for each in run.doubts(observed) if each.code == "version-unknown")
+
+
+def _nothing_to_compare(run: Run) -> Diagnostic:
+    return Diagnostic(
+        "never-applied",
+        "the router holds no ledger of this site that could be used: nothing to compare with",
+        "rosgit apply keeps one; rosgit verify compares with the site",
+        run.site.target.span,
+        address=run.site.name,
+    )
 
 
 def _undone(keeping: Keeping) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rosgit.compiler.compile import Compiled, compile_tree, fold
+from rosgit.compiler.compile import REACHING, Compiled, compile_tree, fold
 from rosgit.model.diagnostic import Diagnostic, Severity, errors
 from rosgit.model.plan import Plan, Report, Status
 from rosgit.model.row import Observed
@@ -31,6 +31,11 @@ def compiled(tree: Tree, wanted: Callable[[str], bool] | None = None) -> Compile
     wrong = {name for each in errors((*found, *fleet)) for name in each.sites}
     sites = tuple(site for site in made.sites if site.name not in wrong)
     return replace(made, sites=sites, diagnostics=fold((*made.diagnostics, *found, *fleet)))
+
+
+def reachable(tree: Tree, wanted: Callable[[str], bool] | None = None) -> Compiled:
+    """The sites without their rows: for what needs a router and its ledger, whatever the site says now."""
+    return compile_tree(tree, wanted, REACHING)
 
 
 def references(site: Site) -> tuple[SecretRef, ...]:

@@ -6,6 +6,10 @@ import json
 
 import pytest
 from test_cli_main_job import CAFE
+from test_cli_not_ours import NEWER
+
+from cli_project import Project, Ran
+from cli_secrets import SECRET
 
 
 @pytest.fixture
@@ -77,13 +81,19 @@ def test_forget_without_yes_and_without_a_terminal_is_refused(project, cafe):
     assert ours(cafe)
 
 
-def test_an_apply_that_died_holds_the_lock_until_it_is_undone(project, cafe, monkeypatch):
+def died(project, monkeypatch) -> None:
+    """An apply that was cut in the middle, its lock and undo left on the router."""
+
     def die(seconds: float) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         patched.setattr("rosgit.applier.settings.sleep", die)
         project.run("apply", "--yes", code=130)
+
+
+def test_an_apply_that_died_holds_the_lock_until_it_is_undone(project, cafe, monkeypatch):
+    died(project, monkeypatch)
     assert "rosgit-undo" in ours(cafe)
     assert "locked" in project.run("status", code=2).out
     assert "lock-held" in project.run("apply", "--yes", code=3).out
@@ -103,3 +113,108 @@ def test_drift_compares_with_what_was_applied_and_not_with_the_site(project, caf
     made = project.run("drift", code=2)
     assert "drift" in made.out
     assert "rate-limit: 50M/50M -> 5M/5M" in made.out
+
+
+WRONG = {
+    "ledger-broken": lambda cafe: cafe.set(
+        "/system/script", "rosgit-ledger-1-1", source="# rosgit-ledger 1 {}"
+    ),
+    "ledger-newer": lambda cafe: cafe.add("/system/script", name="rosgit-ledger-9-1", source=NEWER),
+    "ledger-other-board": lambda cafe: setattr(cafe, "serial", "SWAPPED"),
+    "ledger-missing": lambda _: None,
+}
+
+
+@pytest.mark.parametrize("code", WRONG)
+def test_drift_says_why_it_cannot_tell(project, cafe, code):
+    if code != "ledger-missing":
+        project.run("apply", "--yes", code=0)
+    WRONG[code](cafe)
+    made = project.run("drift", code=3)
+    assert code in made.out or code == "ledger-missing"
+    assert "drift     " not in made.out
+    assert ("never-applied" in made.out) is (code != "ledger-newer")
+
+
+def test_a_ledger_that_is_broken_beside_a_whole_one_leaves_doubt(project, cafe):
+    project.run("apply", "--yes", code=0)
+    cafe.add("/system/script", name="rosgit-ledger-2-1", source="# rosgit-ledger 1 {}")
+    assert "ledger-broken" in project.run("drift", code=2).out
+
+
+def test_drift_on_another_router_than_the_sites_blames_nobody(project, cafe):
+    project.run("apply", "--yes", code=0)
+    cafe.set("/ip/hotspot/user/profile", "day-pass", rate_limit="50M/50M")
+    project.write({"cafe.yaml": CAFE.replace("router: {", "router: {serial: OTHER, ")})
+    made = project.run("drift", code=3).out
+    assert "wrong-router" in made
+    assert "50M" not in made
+
+
+def test_drift_under_a_lock_says_that_an_apply_is_there_and_blames_nobody(project, cafe, monkeypatch):
+    project.run("apply", "--yes", code=0)
+    project.write({"cafe.yaml": CAFE.replace("10.5.50.0/24", "10.6.50.0/24")})
+    died(project, monkeypatch)
+    made = project.run("drift", code=3).out
+    assert "lock-held" in made
+    assert "10.6.50" not in made
+
+
+@pytest.mark.parametrize(("verb", "code"), [("drift", 0), ("unlock", 0), ("forget", 0)])
+def test_what_needs_a_ledger_only_needs_neither_secrets_nor_rows_without_a_mistake(project, cafe, verb, code):
+    project.run("apply", "--yes", code=0)
+    project.write({"cafe.yaml": CAFE.replace("rate-limit: 5M/5M", "rate-limit: nonsense") + "nonsense: 1\n"})
+    project.environ = {**project.environ, "ROSGIT_SECRET": ""}
+    project.run("plan", code=1)
+    project.run(verb, *(["--yes"] if verb != "drift" else []), code=code)
+    project.write({"cafe.yaml": CAFE.replace("router: {", "router: {seriall: X, ")})
+    project.run(verb, *(["--yes"] if verb != "drift" else []), code=1)
+
+
+def test_drift_shows_no_lines_of_files_that_have_moved_since(project, cafe):
+    project.run("apply", "--yes", code=0)
+    (row,) = [row for row in cafe.rows("/ip/hotspot/walled-garden") if row.get("comment") == "lobby/shop"]
+    cafe.remove("/ip/hotspot/walled-garden", row[".id"])
+    project.write({"cafe.yaml": "# one\n# two\n" + CAFE})
+    made = project.run("drift", code=2).out
+    assert "lost-row" in made
+    assert "  | " not in made
+
+
+def anywhere(project, *more: str, code: int) -> Ran:
+    """``rosgit drift`` in an empty folder, without any tree."""
+    server = project.servers["cafe"]
+    empty = project.folder / "empty"
+    empty.mkdir(exist_ok=True)
+    bare = {name: text for name, text in project.environ.items() if name in ("ROSGIT", "NO_COLOR")}
+    at = f"rosgit@{server.host}:{server.tls_port}"
+    found = ("--router", at, "--password", "env:ROSGIT", "--fingerprint", f"sha256:{server.fingerprint}")
+    return Project(empty, bare).run("drift", *(more or found), code=code)
+
+
+def test_without_a_checkout_drift_takes_the_site_from_the_ledger(project, cafe):
+    anywhere(project, code=3)
+    project.run("apply", "--yes", code=0)
+    assert "cafe: in sync" in anywhere(project, code=0).out
+    cafe.set("/ip/hotspot/user/profile", "day-pass", rate_limit="50M/50M")
+    made = anywhere(project, code=2).out
+    assert "rate-limit: 50M/50M -> 5M/5M" in made
+    assert SECRET not in made
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        ("never what it is", ["--router", "a@127.0.0.1", "--password", "pl4nted"]),
+        ("--fingerprint", ["--router", "a@10.88.0.17", "--password", "env:ROSGIT"]),
+        ("USER@HOST", ["--router", "10.88.0.17", "--password", "env:ROSGIT"]),
+        ("belong together", ["--router", "a@127.0.0.1"]),
+        ("is no port", ["--router", "a@[::1]:99999", "--password", "env:ROSGIT"]),
+        ("no site", ["cafe", "--router", "a@127.0.0.1", "--password", "env:ROSGIT"]),
+        ("fingerprint", ["--router", "a@127.0.0.1", "--password", "env:ROSGIT", "--fingerprint", "x"]),
+    ],
+)
+def test_a_router_without_a_site_has_to_be_named_whole(project, cafe, words, arguments):
+    made = anywhere(project, *arguments, code=64)
+    assert words in made.err
+    assert "pl4nted" not in made.err

@@ -84,6 +84,12 @@ class Keeping:
         trying = self.armed.generation if self.armed is not None else None
         return weigh(decoded(self.ledger_parts), site, serial, undo_present=bool(self.locks), trying=trying)
 
+    @property
+    def site(self) -> str:
+        """The site whose ledger counts here, whichever that is; empty when there is none."""
+        last = self.standing("", "").last
+        return last.site if last is not None else ""
+
     def after(self, generation: int) -> tuple[Ledger, ...]:
         """The whole ledgers that are later than a generation: of applies that were not committed."""
         found = self.ledgers.items()

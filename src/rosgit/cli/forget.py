@@ -26,7 +26,7 @@ def command(chosen: Choice, reach: Reach, *, yes: bool, force: tuple[str, ...]) 
     from rosgit.upkeep import forget_site
 
     settings = Settings(force=forcing(force))
-    ready = prepare(chosen, reach)
+    ready = prepare(chosen, reach, rows=False)
     names = ", ".join(site.name for site in ready.sites)
     if not yes and not sure(f"Forget what was applied on {names}?"):
         return Exit.REFUSED

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", Plan, Report, Standing)
 
 
+NO_SECRETS: Secrets = MappingProxyType({})
 FLEET_KEY = "ROSGIT_LEDGER_KEY"
 """The variable that holds the key of the fleet's ledgers."""
 
@@ -63,22 +65,34 @@ class Ready:
         return {site.name: f"{site.target.host}:{site.target.port}" for site in self.sites}
 
 
-def prepare(chosen: Choice, reach: Reach) -> Ready:
-    """Compile, point at targets, resolve secrets; stops with exit 1 where one of these has an error."""
+def prepare(chosen: Choice, reach: Reach, *, rows: bool = True) -> Ready:
+    """Compile, point at targets, resolve secrets; stops with exit 1 where one of these has an error.
+
+    Without ``rows`` the sites ask for none, and no secret is needed but the password of the router.
+    """
+    loaded = load_or_stop(chosen, rows=rows)
+    return resolved(Ready(chosen, reach, loaded, loaded.sites, NO_SECRETS), chosen.folder)
+
+
+def resolved(ready: Ready, root: Path) -> Ready:
+    """The same at its targets and with its secrets; stops with exit 1 where one of them has an error.
+
+    ``root`` is the folder that files of secrets lie below.
+    """
     from rosgit.secrets import resolve
     from rosgit.workflow import references
 
-    loaded = load_or_stop(chosen)
-    sites = tuple(elsewhere(loaded.sites, reach.targets)) if reach.targets is not None else loaded.sites
+    chosen, reach, loaded = ready.chosen, ready.reach, ready.loaded
+    sites = tuple(elsewhere(ready.sites, reach.targets)) if reach.targets is not None else ready.sites
     refs = [each for site in sites for each in references(site)]
-    resolved = resolve(refs, os.environ, chosen.folder)
+    secrets = resolve(refs, os.environ, root)
     sealer, weak = fleet_sealer(os.environ)
-    found = (*resolved.diagnostics, *weak)
+    found = (*secrets.diagnostics, *weak)
     if errors(found):
         say(chosen, found, loaded, out=chosen.json)
         raise click.exceptions.Exit(Exit.ERROR)
     say(chosen, () if chosen.json else found, loaded, out=False)
-    return Ready(chosen, reach, loaded, sites, resolved.secrets, sealer)
+    return replace(ready, sites=sites, secrets=secrets.secrets, sealer=sealer)
 
 
 def fleet_sealer(environ: Mapping[str, str]) -> tuple[Sealer | None, tuple[Diagnostic, ...]]:
@@ -168,16 +182,21 @@ def print_plans(chosen: Choice, ready: Ready, made: Sequence[Plan | Report]) -> 
 
 
 def print_reports(
-    chosen: Choice, ready: Ready, reports: Sequence[Report], *, interrupted: bool = False
+    chosen: Choice,
+    ready: Ready,
+    reports: Sequence[Report],
+    *,
+    interrupted: bool = False,
+    snippets: bool = True,
 ) -> None:
-    """Print how every site ended."""
+    """Print how every site ended; ``snippets`` False where places are of the time of an older apply."""
     from rosgit.views.report import reports_text
     from rosgit.views.report_json import reports_json
 
     if chosen.json:
         echo(reports_json(reports, ready.hosts, interrupted=interrupted, options=ready.options))
         return
-    lines, options = ready.loaded.lines, ready.options
+    lines, options = ready.loaded.lines if snippets else None, ready.options
     echo(reports_text(reports, ready.hosts, lines, look(chosen), interrupted=interrupted, options=options))
 
 

@@ -74,21 +74,22 @@ def _is_of_sites(text: str) -> bool:
     return re.search(rf"""^(?:\{{\s*)?["']?(?:{words})["']?\s*:(?:\s|$)""", text, re.MULTILINE) is not None
 
 
-def load(chosen: Choice) -> Loaded:
+def load(chosen: Choice, *, rows: bool = True) -> Loaded:
     """Read and compile the chosen sites; nothing is printed and nothing stops here.
 
+    Without ``rows`` only what reaching a router takes: mistakes in rows do not count.
     Raises Failure when the tree cannot be read.
     """
     from rosgit.sources import SourceError
     from rosgit.sources.disk import load as load_tree
-    from rosgit.workflow import compiled
+    from rosgit.workflow import compiled, reachable
 
     wanted = _wanted(chosen.sites)
     try:
         tree = load_tree(chosen.folder, wanted)
     except SourceError as error:
         raise Failure("unreadable-tree", str(error), "check --dir") from error
-    made = compiled(tree, wanted)
+    made = compiled(tree, wanted) if rows else reachable(tree, wanted)
     sites = tuple(site for site in made.sites if not chosen.tags or set(chosen.tags) & set(site.tags))
     return Loaded(tree, made, sites)
 
@@ -106,9 +107,9 @@ def only(site: str) -> str:
     return site
 
 
-def load_or_stop(chosen: Choice) -> Loaded:
+def load_or_stop(chosen: Choice, *, rows: bool = True) -> Loaded:
     """As ``load``; prints the findings and stops with exit 1 when one of them is an error."""
-    loaded = load(chosen)
+    loaded = load(chosen, rows=rows)
     found = (*loaded.compiled.diagnostics, *nothing_chosen(chosen, loaded))
     if errors(found):
         say(chosen, found, loaded, out=chosen.json, rest=all_of(chosen))

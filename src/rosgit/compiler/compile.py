@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -62,9 +62,13 @@ class _Defaults:
 
 @dataclass(slots=True)
 class _Work:
-    """One compile: documents read once, inherited parts merged and checked once."""
+    """One compile: documents read once, inherited parts merged and checked once.
+
+    Of the documents only the words ``only`` are looked at (None: all).
+    """
 
     tree: Tree
+    only: Set[str] | None = None
     known: Known = field(default_factory=Known)
     defaults: dict[str, _Document] = field(default_factory=dict)
     inherited: dict[tuple[str, ...], _Defaults | None] = field(default_factory=dict)
@@ -75,7 +79,7 @@ class _Work:
     def default(self, path: str) -> _Document:
         """A ``_defaults`` file."""
         if path not in self.defaults:
-            self.defaults[path] = _document(self.tree, path)
+            self.defaults[path] = _document(self.tree, path, self.only)
         return self.defaults[path]
 
     def inherit(self, paths: tuple[str, ...]) -> _Defaults | None:
@@ -101,13 +105,20 @@ class _Work:
                 yield replace(each, sites=tuple(self.users.get(path, ())))
 
 
-def compile_tree(tree: Tree, wanted: Callable[[str], bool] | None = None) -> Compiled:
+REACHING: Set[str] = frozenset({"router", "ignore", "tags", "vars"})
+"""The words of a site that say how to reach its router, and what to overlook there; no rows."""
+
+
+def compile_tree(
+    tree: Tree, wanted: Callable[[str], bool] | None = None, only: Set[str] | None = None
+) -> Compiled:
     """Compile the sites of a tree whose name is ``wanted`` (all by default).
 
-    Nothing is raised for a user's mistake: what is wrong is in the diagnostics, and a site with an
+    Of each document only the words ``only`` are looked at (None: all): a mistake anywhere else is none
+    then. Nothing is raised for a user's mistake: what is wrong is in the diagnostics, and a site with an
     error is not among the sites. Raises LookupError for a wanted site whose file was not read.
     """
-    work = _Work(tree)
+    work = _Work(tree, only)
     paths = [path for path in tree.site_paths() if wanted is None or wanted(site_name(path))]
     unread = [path for path in paths if path not in tree.files]
     if unread:
@@ -180,7 +191,7 @@ def _same_names(tree: Tree, paths: Iterable[str]) -> Iterator[Diagnostic]:
         seen[name] = path
 
 
-def _document(tree: Tree, path: str) -> _Document:
+def _document(tree: Tree, path: str, only: Set[str] | None) -> _Document:
     shown = tree.shown(path)
     node, found = read(shown, tree.files[path])
     if node is None:
@@ -189,6 +200,9 @@ def _document(tree: Tree, path: str) -> _Document:
     if type(node) is not Map:
         wrong = Diagnostic("wrong-type", "a site is a map of keys", "begin with router:", node.span)
         return _Document(None, (*found, wrong))
+    if only is not None:
+        items = {name: item for name, item in node.items.items() if name in only}
+        node = node._replace(items=MappingProxyType(items))
     document = expand(node, SITE)
     assert type(document) is Map
     root, more = shape(document)
@@ -200,7 +214,7 @@ def _site(work: _Work, path: str) -> tuple[Site | None, Iterable[Diagnostic]]:
     defaults = work.tree.defaults_of(path)
     for used in defaults:
         work.users.setdefault(used, []).append(site_name(path))
-    inherited, own = work.inherit(defaults), _document(work.tree, path)
+    inherited, own = work.inherit(defaults), _document(work.tree, path, work.only)
     if inherited is None or own.root is None:
         return None, own.found
     notes = Notes()
@@ -233,7 +247,7 @@ class _Merged(Mapping[str, Map]):
     def __getitem__(self, name: str) -> Map:
         path = self._paths[name]
         inherited = self._work.inherit(self._work.tree.defaults_of(path))
-        own = _document(self._work.tree, path).root
+        own = _document(self._work.tree, path, self._work.only).root
         if inherited is None or own is None:
             raise KeyError(name)
         try:

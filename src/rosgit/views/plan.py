@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from rosgit.model.diagnostic import Severity
 from rosgit.model.listed import listed
 from rosgit.model.plan import Action, Plan
 from rosgit.views.changes import change_lines
@@ -73,7 +74,10 @@ def _remarks(plan: Plan) -> list[Line]:
         names = listed(plan.unverifiable)
         lines.append(line(f"{number} cannot be read back, so not compared: {names}."))
     unread = plan.empty and not plan.matched
-    return lines if plan.ledger or unread else [*lines, line(_NO_LEDGER)]
+    told = any(
+        each.code.startswith("ledger-") and each.severity is not Severity.INFO for each in plan.diagnostics
+    )
+    return lines if plan.ledger or unread or told else [*lines, line(_NO_LEDGER)]
 
 
 def _unchanged(plan: Plan) -> list[Line]:
