@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from rosgit.applier.applied import applied
 from rosgit.applier.keeping import MENUS as KEPT
 from rosgit.applier.keeping import Keeping, separate
 from rosgit.applier.settings import Settings
@@ -181,8 +182,9 @@ class Run:
         """What the router is to remember once this plan is applied."""
         keeping, _ = separate(observed)
         standing, sealer = self.standing(keeping, observed), self._sealer
-        rows = seal_rows(self.site.rows, self.secrets, sealer)
-        sealed = any(row.fields != mine.fields for row, mine in zip(rows, self.site.rows, strict=True))
+        mine = applied(self.site.rows, self.site.ignore, standing.ledger)
+        rows = seal_rows(mine, self.secrets, sealer)
+        sealed = any(row.fields != plain.fields for row, plain in zip(rows, mine, strict=True))
         settings = self.settings
         if standing.ledger is not None and plan.unverifiable:
             rows = tuple(_not_written(rows, standing.ledger, plan.unverifiable, sealer.key_id))

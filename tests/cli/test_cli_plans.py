@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 from test_cli_main_job import CAFE
+
+from rosgit.ledger.codec import decode, encode
+from rosgit.model.row import Row
 
 
 @pytest.fixture
@@ -143,6 +147,46 @@ def test_an_ignored_field_is_written_once_and_never_compared(project, cafe):
     project.run("apply", "--yes", code=0)
     cafe.set("/ip/hotspot/user/profile", "day-pass", rate_limit="50M/50M")
     project.run("verify", code=0)
+
+
+IGNORED = CAFE + "ignore: {/ip/hotspot/user/profile: [rate-limit], /ip/hotspot/walled-garden: [comment]}\n"
+
+
+def test_an_ignored_field_is_not_remembered_so_that_looking_again_blames_nobody(project, cafe):
+    project.write({"cafe.yaml": IGNORED})
+    project.run("apply", "--yes", code=0)
+    cafe.set("/ip/hotspot/user/profile", "day-pass", rate_limit="50M/50M")
+    project.run("drift", code=0)
+    project.run("apply", "--yes", code=0)
+    assert ledgers(cafe) == ["rosgit-ledger-1-1"]
+    project.write({"cafe.yaml": CAFE})
+    assert "~ /ip/hotspot/user/profile day-pass  git" in project.run("plan", code=0).out
+    project.run("apply", "--yes", code=0)
+    assert "in sync" in project.run("drift", code=0).out
+
+
+def ledgers(router) -> list[str]:
+    return [row["name"] for row in router.rows("/system/script")]
+
+
+def test_what_a_newer_rosgit_applied_is_carried_over_and_costs_no_write(project, cafe):
+    project.run("apply", "--yes", code=0)
+    (last,) = decode((row["name"], row["source"]) for row in cafe.rows("/system/script")).generations.values()
+    rows = [each if each.menu != "/ip/pool" else replace(each, fields={**each.fields, "future": "7"})
+            for each in last.ledger.rows]  # fmt: skip
+    stranger = Row("/ip/flux", {"name": "x"})
+    for part in encode(replace(last.ledger, rows=(*rows, stranger), generation=2)):
+        cafe.add("/system/script", name=part.name, source=part.source)
+    assert "ledger-unknown" in project.run("apply", "--yes", code=0).out
+    assert ledgers(cafe) == ["rosgit-ledger-2-1"]
+    project.write({"cafe.yaml": CAFE.replace("shared-users: 1", "shared-users: 2")})
+    project.run("apply", "--yes", code=0)
+    (found,) = decode(
+        (row["name"], row["source"]) for row in cafe.rows("/system/script")
+    ).generations.values()
+    assert found.ledger.generation == 3
+    assert [row.fields["future"] for row in found.ledger.rows if row.menu == "/ip/pool"] == ["7"]
+    assert [row.menu for row in found.unknown] == ["/ip/flux"]
 
 
 def test_deleting_most_of_a_site_is_refused_unless_it_is_forced_or_allowed(project, cafe):

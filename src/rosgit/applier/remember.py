@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rosgit.applier.applied import applied
 from rosgit.applier.arm import add, uptime_seconds
 from rosgit.applier.commit import tidy
 from rosgit.applier.job import Job
@@ -14,10 +15,9 @@ from rosgit.applier.settings import TICK
 from rosgit.applier.switch import Armed
 from rosgit.device import Device, DeviceError, observe
 from rosgit.ledger.codec import TooLargeError, encode, same
-from rosgit.menus import MENUS as TABLES
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Plan
-from rosgit.model.row import Ledger, Observed
+from rosgit.model.row import Ledger, Observed, Row
 from rosgit.model.secret import Sealed
 
 
@@ -126,7 +126,7 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[
         return ()
     last = standing.ledger
     try:
-        if last is not None and _in_step(job, plan, observed, last):
+        if last is not None and _in_step(job, plan, observed, last, standing.carry):
             if keeping.leftovers(last.generation):
                 tidy(job, device, keeping, last.generation)
             return ()
@@ -143,16 +143,17 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[
         return (error.diagnostic(job.site.target.span, (job.site.name,)),)
 
 
-def _in_step(job: Job, plan: Plan, observed: Observed, last: Ledger) -> bool:
-    """Whether the ledger says what the site says.
+def _in_step(job: Job, plan: Plan, observed: Observed, last: Ledger, carry: tuple[Row, ...]) -> bool:
+    """Whether the ledger says what the site says; ``carry`` are its rows of menus without a table.
 
     Where every secret was read from the router and is as wanted, they need not be sealed to be
     compared: making the key takes longer than all the rest.
     """
     if plan.unverifiable:
-        return same(last, job.ledger(last.generation, plan, observed))
-    carried = tuple(row for row in last.rows if row.menu not in TABLES)
-    now = replace(last, rows=(*job.site.rows, *carried), serial=observed.facts.serial)
+        whole = replace(last, rows=(*last.rows, *carry))
+        return same(whole, job.ledger(last.generation, plan, observed))
+    rows = applied(job.site.rows, job.site.ignore, last)
+    now = replace(last, rows=rows, serial=observed.facts.serial)
     return same(_unsealed(last), _unsealed(now))
 
 
