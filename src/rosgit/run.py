@@ -117,7 +117,7 @@ class Run:
         owed = keeping.mark.unread if keeping.mark is not None else ()
         return Options(
             adopt=ALL if "all" in told.adopt else told.adopt,
-            recreate=told.recreate,
+            recreate=ALL if "all" in told.recreate else told.recreate,
             elsewhere=told.elsewhere and told.elsewhere.difference(names_of(self.site.rows)),
             strict=True,
             begun=begun(keeping, standing.last),

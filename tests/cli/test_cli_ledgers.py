@@ -63,3 +63,24 @@ def test_a_restored_configuration_brings_its_ledger_and_git_moves_on_from_there(
     project.write({"cafe.yaml": MORE})
     assert set(causes(project).values()) == {"git"}
     assert "behind" in project.run("status", code=2).out
+
+
+def test_a_conflict_that_makes_or_takes_away_a_row_shows_which_fields_and_values(project, cafe):
+    project.run("apply", "--yes", code=0)
+    (binding,) = cafe.rows("/ip/hotspot/ip-binding")
+    cafe.set("/ip/hotspot/ip-binding", binding[".id"], type="blocked")
+    (profile,) = [row for row in cafe.rows("/ip/hotspot/user/profile") if row["name"] == "day-pass"]
+    cafe.remove("/ip/hotspot/user/profile", profile[".id"])
+    gone = CAFE.replace('      printer: {mac-address: "AA:BB:CC:00:11:22", type: bypassed}\n', "").replace(
+        "    bindings:\n", ""
+    )
+    project.write({"cafe.yaml": gone.replace("5M/5M", "6M/6M")})
+    made = project.run("plan", "--out", "cafe.plan", code=0).out
+    assert "type: bypassed -> blocked" in made
+    assert "rate-limit: 5M/5M -> 6M/6M" in made
+    told = json.loads((project.folder / "cafe.plan").read_text())["changes"]
+    sides = {(each["field"], each["before"], each["after"]) for change in told for each in change["fields"]}
+    assert {("type", "bypassed", "blocked"), ("rate-limit", "5M/5M", "6M/6M")} <= sides
+    applied = project.run("apply", "--plan", "cafe.plan", "--force", "too-many-deletes", code=0).out
+    assert "  done    - /ip/hotspot/ip-binding" in applied
+    assert applied.count("  conflict") == 2

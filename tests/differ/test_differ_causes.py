@@ -348,3 +348,27 @@ def test_the_digest_moves_with_changes_rows_and_router_and_not_with_ids_or_stran
     assert digests[0] == digests[1]
     assert len({*digests}) == 3
     assert len(digests[0]) == 64
+
+
+def test_a_conflict_that_takes_a_row_away_names_what_somebody_made_of_it() -> None:
+    (change,) = planned([], holding("9M/9M"), [day("1M/1M")]).changes
+    assert [(each.field, each.before, each.after) for each in change.edited] == [
+        ("rate-limit", "1M/1M", "9M/9M")
+    ]
+    (calm,) = planned([], holding("1M/1M"), [day("1M/1M")]).changes
+    assert calm.edited == ()
+
+
+def test_a_conflict_that_makes_a_row_again_names_what_git_moved() -> None:
+    (change,) = planned([day("2M/2M")], Router(), [day("1M/1M")]).changes
+    assert [(each.field, each.before, each.after) for each in change.edited] == [
+        ("rate-limit", "1M/1M", "2M/2M")
+    ]
+
+
+def test_an_ignored_field_of_a_row_that_goes_is_not_in_the_digest() -> None:
+    options = Options(ignore={PROFILE: frozenset({"rate-limit"})})
+    digests = {
+        planned([], holding(rate), [day("1M/1M")], options=options).digest for rate in ("1M/1M", "9M/9M")
+    }
+    assert len(digests) == 1

@@ -152,6 +152,30 @@ def test_a_row_of_a_keyed_menu_that_vanished_is_made_again_without_a_question() 
     assert (codes(found), changes(found)) == ([], [(Action.CREATE, "a", Cause.DRIFT)])
 
 
+def test_of_several_equally_likely_rows_none_is_taken_over_and_all_are_named() -> None:
+    router = applied()
+    router.rows[FILTER][0].fields["comment"] = "Bob's"
+    router.put(FILTER, chain="input", protocol="udp", dst_port="53", action="accept", comment="Ann's")
+    found = planned([DNS], router, [DNS], options=Options(adopt=frozenset({NAMED})))
+    assert codes(found) == ["lost-row"]
+    assert found.diagnostics[0].is_error
+    assert all(name in found.diagnostics[0].detail for name in ("Bob's", "Ann's", "--recreate"))
+    assert "--adopt" not in found.diagnostics[0].detail
+
+
+def test_recreating_everything_makes_each_lost_row_anew() -> None:
+    other = row(FILTER, chain="forward", action="drop", comment="last")
+    found = planned([DNS, other], Router(), [DNS, other], options=Options(recreate=ALL))
+    assert codes(found) == []
+    assert found.counts[Action.CREATE] == 2
+
+
+@pytest.mark.parametrize("short", ["guest-dns/udp", '"guest-dns/udp"', "guest-dns/upd"])
+def test_a_row_that_is_named_by_its_last_part_only_is_answered_with_its_whole_name(short: str) -> None:
+    found = planned([DNS], applied(), [DNS], options=Options(adopt=frozenset({short})))
+    assert f"did you mean {shlex.quote(NAMED)}?" in found.diagnostics[0].detail
+
+
 def test_a_stranger_stands_in_for_one_lost_row_only() -> None:
     rules = [row(NAT, chain="srcnat", action="masquerade", out_interface=f"ether{at}") for at in (1, 2, 3)]
     router = Router()
@@ -223,7 +247,7 @@ def test_drift_is_told_without_a_question() -> None:
     router.rows[FILTER].clear()
     found = planned([DNS], router, [DNS], options=Options(ask=False))
     assert [(each.code, each.severity) for each in found.diagnostics] == [("lost-row", Severity.WARNING)]
-    assert "--" not in found.diagnostics[0].detail
+    assert f"rosgit apply --recreate {shlex.quote(NAMED)}" in found.diagnostics[0].detail
 
 
 def test_a_lost_row_is_not_asked_about_where_its_menu_was_not_read() -> None:

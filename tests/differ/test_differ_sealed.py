@@ -52,6 +52,27 @@ def test_a_secret_has_the_cause_that_its_seal_says(
     assert [each.code for each in found.diagnostics] == blind
 
 
+@pytest.mark.parametrize(
+    ("wanted", "options", "cause"),
+    [
+        ("old", SEALS, Cause.DRIFT),
+        ("new", SEALS, Cause.CONFLICT),
+        ("new", Options(same=OTHER.same), Cause.DRIFT),
+        ("new", Options(), Cause.DRIFT),
+    ],
+)
+def test_a_secret_that_moved_in_git_while_its_row_vanished_is_a_conflict(
+    wanted: str, options: Options, cause: Cause
+) -> None:
+    user = row("/ip/hotspot/user", name="counter", password=REF)
+    ledger = Ledger("a", seal_rows([user], {REF.same_as: Secret("old")}, SEALER))
+    known = {REF.same_as: Secret(wanted)}
+    empty = Observed({"/ip/hotspot/user": ()})
+    (change,) = plan("a", [user], ledger, empty, version=V, resolved=known, options=options).changes
+    assert (change.action, change.cause) == (Action.CREATE, cause)
+    assert [each.field for each in change.edited] == (["password"] if cause is Cause.CONFLICT else [])
+
+
 @pytest.mark.parametrize("options", [Options(), Options(same=OTHER.same)], ids=["nobody", "another key"])
 def test_a_secret_that_nobody_can_compare_is_unverifiable_and_never_moved(options: Options) -> None:
     ledger = Ledger("a", seal_rows([WANTED], {REF.same_as: Secret("old")}, SEALER))

@@ -84,7 +84,7 @@ class Settings:
     @property
     def named(self) -> frozenset[str]:
         """Every row that was named to be adopted or made anew."""
-        return self.recreate if "all" in self.adopt else self.recreate | self.adopt
+        return frozenset().union(*(each for each in (self.adopt, self.recreate) if "all" not in each))
 
     def say(self, site: str, step: str, result: str = "", *, change: str = "", about: str = "") -> None:
         """Tell of a step; see ``Event``."""

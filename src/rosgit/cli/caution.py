@@ -42,7 +42,9 @@ ROWS = (
         help="Take over a row that was there before us, as the plan names it, on each site that has it; "
         "or: all.",
     ),
-    click.option("--recreate", multiple=True, metavar="ROW", help="Make a lost row anew, named likewise."),
+    click.option(
+        "--recreate", multiple=True, metavar="ROW", help="Make a lost row anew, named likewise; or: all."
+    ),
     click.option("--resend-secrets", is_flag=True, help="Write secrets again that cannot be read back."),
 )
 """Options that decide about rows; plan has them too, to see what they do."""

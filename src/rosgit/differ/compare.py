@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rosgit.differ.identity import address_of, comparable, value_of, wanted_disabled
@@ -35,6 +35,14 @@ class Context:
         """The fields of a menu that are not looked at."""
         return self.options.ignore.get(menu.path, NO_FIELDS)
 
+    def reveal(self, value: Value) -> Secret | None:
+        """The text of a value as a secret; None where it is not at hand."""
+        if isinstance(value, SecretRef):
+            return None if self.resolved is None else self.resolved.get(value.same_as)
+        if isinstance(value, Sealed):
+            return None
+        return value if isinstance(value, Secret) else Secret(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -59,15 +67,30 @@ def release(menu: Menu, base: Row, live: Live, context: Context) -> Found:
     return _Comparison(menu, Row(menu.path, {}), live, base, context, working=False).run()
 
 
-def touched(menu: Menu, base: Row, live: Live, context: Context) -> bool:
-    """Whether a row of ours is not as it was applied, as far as anyone can see."""
-    return bool(_Comparison(menu, base, live, base, context).run().deltas)
+def touched(menu: Menu, base: Row, live: Live, context: Context) -> tuple[Delta, ...]:
+    """What of a row of ours is not as it was applied, as far as anyone can see: from then to now."""
+    found = _Comparison(menu, base, live, base, context).run().deltas
+    return tuple(replace(each, before=each.after, after=each.before, reset=False) for each in found)
 
 
 def worst(deltas: tuple[Delta, ...]) -> Cause:
     """The cause of a row from those of its fields: two different ones are a conflict."""
     causes = {delta.cause for delta in deltas}
     return causes.pop() if len(causes) == 1 else Cause.CONFLICT
+
+
+def equal(context: Context, menu: Menu, name: str, one: Value, other: Value) -> bool | None:
+    """Whether two values are the same, whatever they are written as; None: nobody can say."""
+    if comparable(one) == comparable(other):
+        return True
+    if isinstance(other, Sealed):
+        one, other = other, one
+    known = context.reveal(other)
+    if isinstance(one, Sealed):
+        same = context.options.same
+        return None if same is None or known is None else same(one, menu.path, name, known)
+    plain = context.reveal(one)
+    return None if plain is None or known is None else plain == known
 
 
 class _Comparison:
@@ -158,24 +181,10 @@ class _Comparison:
         return comparable(was) != comparable(value)
 
     def _equal(self, name: str, one: Value, other: Value) -> bool | None:
-        """Whether two values are the same, whatever they are written as; None: nobody can say."""
-        if comparable(one) == comparable(other):
-            return True
-        if isinstance(other, Sealed):
-            one, other = other, one
-        known = self._reveal(other)
-        if isinstance(one, Sealed):
-            same = self.context.options.same
-            return None if same is None or known is None else same(one, self.menu.path, name, known)
-        plain = self._reveal(one)
-        return None if plain is None or known is None else plain == known
+        return equal(self.context, self.menu, name, one, other)
 
     def _reveal(self, value: Value) -> Secret | None:
-        if isinstance(value, SecretRef):
-            return None if self.context.resolved is None else self.context.resolved.get(value.same_as)
-        if isinstance(value, Sealed):
-            return None
-        return value if isinstance(value, Secret) else Secret(value)
+        return self.context.reveal(value)
 
     def _shown(self, name: str) -> bool:
         """Whether the router shows the secret: it did, or it would to a user who may see it."""

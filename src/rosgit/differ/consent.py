@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import shlex
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rosgit.differ.identity import Fields, address_of, key_of, name_of, value_of
-from rosgit.differ.options import Options
+from rosgit.differ.options import ALL, Options
 from rosgit.differ.pairing import Pair, Triples, without
 from rosgit.menus import MENUS
 from rosgit.menus.table import Menu
@@ -65,10 +66,10 @@ def settle(triples: Triples, options: Options) -> tuple[Triples, tuple[Diagnosti
     if menu.key or not menu.addable or not lost:
         return triples, ()
     likely = _likeliest(menu, lost, triples.strangers, options)
-    taken = {pair.index: likely[pair.index] for pair in lost if _taken(menu, pair, options)
-             and pair.index in likely}  # fmt: skip
+    taken = {pair.index: likely[pair.index][0] for pair in lost if _taken(menu, pair, options)
+             and len(likely.get(pair.index, ())) == 1}  # fmt: skip
     asked = (pair for pair in lost if pair.index not in taken and _asked(menu, pair, options))
-    doubts = tuple(_lost(menu, pair, likely.get(pair.index), options) for pair in asked)
+    doubts = tuple(_lost(menu, pair, likely.get(pair.index, ()), options) for pair in asked)
     return _with(triples, taken, options), doubts
 
 
@@ -78,7 +79,7 @@ def _taken(menu: Menu, pair: Pair, options: Options) -> bool:
 
 
 def _asked(menu: Menu, pair: Pair, options: Options) -> bool:
-    return address_of(menu, pair.row.fields) not in options.recreate
+    return options.recreate is not ALL and address_of(menu, pair.row.fields) not in options.recreate
 
 
 def _with(triples: Triples, taken: dict[int, Live], options: Options) -> Triples:
@@ -96,22 +97,26 @@ def _with(triples: Triples, taken: dict[int, Live], options: Options) -> Triples
 
 def _likeliest(
     menu: Menu, lost: Sequence[Pair], strangers: Iterable[Live], options: Options
-) -> dict[int, Live]:
-    """For each lost row the stranger with the most equal fields; each stranger stands for one."""
+) -> dict[int, tuple[Live, ...]]:
+    """For each lost row the strangers with the most equal fields, several where nobody can say which.
+
+    Each stranger is the only one of one row at most.
+    """
     ignore = options.ignore.get(menu.path, frozenset())
     lives = [live for live in strangers if "default" not in live.flags][:_MOST_STRANGERS]
-    scored = sorted(
-        (-score, pair.index, at)
-        for pair in lost[:_MOST_LOST]
-        for at, live in enumerate(lives)
-        if (score := max(_alike(menu, row.fields, live, ignore) for row in (pair.row, pair.base) if row))
-    )
-    found: dict[int, Live] = {}
+    scored: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for pair in lost[:_MOST_LOST]:
+        for at, live in enumerate(lives):
+            score = max(_alike(menu, row.fields, live, ignore) for row in (pair.row, pair.base) if row)
+            if score:
+                scored[-score, pair.index].append(at)
+    found: dict[int, tuple[Live, ...]] = {}
     used: set[int] = set()
-    for _, index, at in scored:
-        if index not in found and at not in used:
-            found[index] = lives[at]
-            used.add(at)
+    for rank, index in sorted(scored):
+        free = [at for at in scored[rank, index] if at not in used]
+        if index not in found and free:
+            found[index] = tuple(lives[at] for at in free)
+            used.update(free if len(free) == 1 else ())
     return found
 
 
@@ -123,27 +128,39 @@ def _alike(menu: Menu, fields: Fields, live: Live, ignore: frozenset[str]) -> in
     )
 
 
-def _lost(menu: Menu, pair: Pair, stranger: Live | None, options: Options) -> Diagnostic:
+def _lost(menu: Menu, pair: Pair, strangers: Sequence[Live], options: Options) -> Diagnostic:
     address = address_of(menu, pair.row.fields)
     name = shlex.quote(address)
-    likeliest = "no row there is like it" if stranger is None else _described(menu, pair, stranger)
-    adopt = f"--adopt {name} takes that one over, " if stranger is not None else ""
-    ways = f"; {adopt}--recreate {name} makes a new one" if options.ask else ""
+    adopt = f"--adopt {name} takes that one over, " if len(strangers) == 1 else ""
+    command = "" if options.ask else "rosgit apply "
     return Diagnostic(
         "lost-row",
         f"{address} is ours and is not on the router any more, as far as anyone can tell",
-        f"{likeliest}{ways}",
+        f"{_described(menu, pair, strangers)}; {command}{adopt}--recreate {name} makes a new one",
         pair.row.span,
         address=address,
         severity=None if options.ask else Severity.WARNING,
     )
 
 
-def _described(menu: Menu, pair: Pair, stranger: Live) -> str:
+def _described(menu: Menu, pair: Pair, strangers: Sequence[Live]) -> str:
+    """The rows that a lost one may have become; with several nobody guesses."""
+    if not strangers:
+        return "no row there is like it"
+    told = [
+        f"{name_of(menu, each.fields)}, which differs in {_differing(menu, pair, each)}" for each in strangers
+    ]
+    if len(told) == 1:
+        return f"the likeliest row there is {told[0]}"
+    rows = listed(told, _FEW, "; ")
+    return f"{len(told)} rows there are equally likely, and nobody can say which it is: {rows}"
+
+
+def _differing(menu: Menu, pair: Pair, stranger: Live) -> str:
     base = pair.base if pair.base is not None else pair.row
     wrong = [name for name, value in base.fields.items()
              if isinstance(value, str) and value_of(menu, stranger.fields, name) != value]  # fmt: skip
-    return f"the likeliest row there is {name_of(menu, stranger.fields)}, which differs in {', '.join(wrong)}"
+    return listed(wrong, _FEW) if wrong else "nothing but its place"
 
 
 def names_taken(triples: Triples) -> Iterator[Diagnostic]:
@@ -196,5 +213,12 @@ def names_nowhere(
 
 
 def _near(name: str, rows: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(rows), n=1)
-    return f"did you mean {shlex.quote(near[0])}?" if near else "rows are called as plans show them"
+    """A near miss, or the whole names of what was named by its last part only."""
+    every = sorted(rows)
+    tails = [each.partition(" ")[2].strip('"') for each in every]
+    near = [each for each, tail in zip(every, tails, strict=True) if tail == name.strip('"')]
+    near = near or difflib.get_close_matches(name, every, n=1)
+    if not near and (like := difflib.get_close_matches(name, tails, n=1)):
+        near = [each for each, tail in zip(every, tails, strict=True) if tail == like[0]]
+    quoted = listed(list(map(shlex.quote, near)), _FEW, " or ")
+    return f"did you mean {quoted}?" if near else "rows are called as plans show them"

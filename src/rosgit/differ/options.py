@@ -34,11 +34,11 @@ class Options:
 
     ``adopt`` names rows that were on the router before us and may be changed, and lost rows whose
     likeliest stranger is to take their place (``ALL`` means the first only: who stands in for a lost
-    row is a guess, and has to be named). ``recreate`` names lost rows to be made anew; a name in both
-    is adopted where there is a stranger. ``elsewhere`` are those of these names that another site has:
-    a site that lacks them is not told so. ``strict``: ask for ``adopt`` also where there is no ledger
-    yet; with a ledger it is always asked for. ``begun`` names rows that an apply of ours wrote and
-    did not commit: nobody is asked about them. ``ask`` False: nothing will be written, so nobody is
+    row is a guess, and has to be named). ``recreate`` names lost rows to be made anew (``ALL``: each of
+    them); a name in both is adopted where there is a stranger. ``elsewhere`` are those of these names that
+    another site has: a site that lacks them is not told so. ``strict``: ask for ``adopt`` also where there
+    is no ledger yet; with a ledger it is always asked for. ``begun`` names rows that an apply of ours wrote
+    and did not commit: nobody is asked about them. ``ask`` False: nothing will be written, so nobody is
     asked at all.
 
     ``moved`` maps intents to what they are called now (``hotspots.hall`` to ``hotspots.events``);
@@ -49,7 +49,7 @@ class Options:
     """
 
     adopt: frozenset[str] | Everything = NO_FIELDS
-    recreate: frozenset[str] = NO_FIELDS
+    recreate: frozenset[str] | Everything = NO_FIELDS
     elsewhere: frozenset[str] = NO_FIELDS
     strict: bool = False
     begun: frozenset[str] = NO_FIELDS
@@ -71,7 +71,7 @@ class Options:
     @property
     def named(self) -> frozenset[str]:
         """Every row that somebody named."""
-        return self.recreate if self.adopt is ALL else self.recreate | self.adopt
+        return frozenset().union(*(each for each in (self.adopt, self.recreate) if each is not ALL))
 
 
 NONE: Final = Options()

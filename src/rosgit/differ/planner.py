@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from rosgit.differ.compare import Context, Found, SecretKey, compare, release, touched, worst
+from rosgit.differ.compare import Context, Found, SecretKey, compare, equal, release, touched, worst
 from rosgit.differ.consent import names_taken, of_a_stranger, settle, under_another_key, unknown_names
 from rosgit.differ.digest import digest, row_hashes
 from rosgit.differ.doubts import in_use, shadowed, triples_doubts
 from rosgit.differ.for_good import not_undoable
 from rosgit.differ.hints import looks_renamed
-from rosgit.differ.identity import Fields, address_of, comparable, name_of
+from rosgit.differ.identity import Fields, address_of, name_of
 from rosgit.differ.interfaces import Interfaces
 from rosgit.differ.moves import Arrangement, arrange
 from rosgit.differ.options import NONE, Options
@@ -25,7 +26,7 @@ from rosgit.menus.table import Menu
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Action, Cause, Change, Delta, Plan
 from rosgit.model.row import Ledger, Live, Observed, Row, Value
-from rosgit.model.secret import Sealed, Secret
+from rosgit.model.secret import Secret
 from rosgit.model.version import Version
 
 
@@ -210,27 +211,34 @@ class _Planning:
         """Create a row; where the menu was not read, a row that is always there is set instead."""
         action, row = Action.CREATE if menu.addable else Action.UPDATE, pair.row
         deltas = tuple(
-            Delta(name, None, value, self._lost(pair, name, value), row.spans.get(name, row.span))
+            Delta(name, None, value, self._lost(menu, pair, name, value), row.spans.get(name, row.span))
             for name, value in row.fields.items()
             if menu.addable or name not in menu.key
         )
         gone = Cause.DRIFT if pair.base is not None else Cause.GIT
-        cause = Cause.CONFLICT if any(each.cause is not gone for each in deltas) else gone
-        self._add(pair.index, menu, action, cause, row, None, deltas)
+        edited = tuple(self._since(pair.base, each) for each in deltas if each.cause is not gone)
+        cause = Cause.CONFLICT if edited else gone
+        self._add(pair.index, menu, Change(action, "", "", cause, row, None, deltas, edited=edited))
 
-    def _lost(self, pair: Pair, name: str, value: Value) -> Cause:
+    def _lost(self, menu: Menu, pair: Pair, name: str, value: Value) -> Cause:
         """Why a field of a row that is not there is written: the row went, and the intent moved, or not."""
         if pair.base is None:
             return Cause.GIT
         was = pair.base.fields.get(name)
-        sealed = isinstance(was, Sealed)
-        return Cause.DRIFT if sealed or comparable(was) == comparable(value) else Cause.CONFLICT
+        same = was is not None and equal(self.context, menu, name, was, value)
+        return Cause.CONFLICT if same is False else Cause.DRIFT
+
+    @staticmethod
+    def _since(base: Row | None, delta: Delta) -> Delta:
+        """A field of a row that went, from what was applied."""
+        return replace(delta, before=base.fields.get(delta.field) if base is not None else None)
 
     def _update(self, menu: Menu, pair: Pair, live: Live, *, moves: bool) -> None:
         found = compare(menu, pair, live, self.context)
         self._note(menu, pair.row, pair.row, live, found)
         if found.deltas:
-            self._add(pair.index, menu, Action.UPDATE, worst(found.deltas), pair.row, live, found.deltas)
+            cause = worst(found.deltas)
+            self._add(pair.index, menu, Change(Action.UPDATE, "", "", cause, pair.row, live, found.deltas))
             asked = self.context.ledger or self.context.options.strict
             if asked and pair.base is None and menu.addable and "default" not in live.flags:
                 self.doubts += of_a_stranger(menu, pair.row, found.deltas, self.context.options)
@@ -242,21 +250,22 @@ class _Planning:
         live = gone.live
         name = gone.base.fields.get(menu.key[0]) if menu.key else None
         if menu.addable and "default" not in live.flags and name not in menu.protected:
-            cause = Cause.CONFLICT if touched(menu, gone.base, live, self.context) else Cause.GIT
-            self._let_go(at, menu, Action.DELETE, cause, gone)
-            self.managed.append((menu, live.fields))
+            edited = touched(menu, gone.base, live, self.context)
+            cause = Cause.CONFLICT if edited else Cause.GIT
+            self._add(
+                at, menu, Change(Action.DELETE, "", "", cause, live=live, edited=edited, last=gone.base.span)
+            )
+            ignored = self.context.ignored(menu)
+            seen = {name: value for name, value in live.fields.items() if name not in ignored}
+            self.managed.append((menu, seen))
             return
         found = release(menu, gone.base, live, self.context)
         self._note(menu, gone.base, None, live, found)
         if found.deltas:
-            self._let_go(at, menu, Action.UPDATE, worst(found.deltas), gone, found.deltas)
-
-    def _let_go(
-        self, at: int, menu: Menu, action: Action, cause: Cause, gone: Gone, deltas: tuple[Delta, ...] = ()
-    ) -> None:
-        name = name_of(menu, gone.live.fields)
-        change = Change(action, menu.path, name, cause, None, gone.live, deltas, last=gone.base.span)
-        self.drafts.append(Draft(at, change))
+            cause = worst(found.deltas)
+            self._add(
+                at, menu, Change(Action.UPDATE, "", "", cause, None, live, found.deltas, last=gone.base.span)
+            )
 
     def _note(self, menu: Menu, base: Row, row: Row | None, live: Live, found: Found) -> None:
         self.managed.append((menu, {name: live.fields.get(name, "") for name in base.fields}))
@@ -275,7 +284,7 @@ class _Planning:
         for pair in triples.pairs:
             if pair.index in moved:
                 why = cause if pair.base is not None else Cause.ADOPT
-                self._add(pair.index, triples.menu, Action.MOVE, why, pair.row, pair.live, ())
+                self._add(pair.index, triples.menu, Change(Action.MOVE, "", "", why, pair.row, pair.live))
 
     def _order_cause(self, triples: Triples) -> Cause:
         """Who changed the order: the router, where the document did not; both, where neither kept it."""
@@ -287,15 +296,7 @@ class _Planning:
         there = sorted((pair.base_at, at[pair.live.id]) for pair in known if pair.live is not None)
         return Cause.GIT if there == sorted(there, key=lambda each: each[1]) else Cause.CONFLICT
 
-    def _add(
-        self,
-        at: int,
-        menu: Menu,
-        action: Action,
-        cause: Cause,
-        row: Row,
-        live: Live | None,
-        deltas: tuple[Delta, ...],
-    ) -> None:
-        change = Change(action, menu.path, name_of(menu, row.fields), cause, row, live, deltas)
-        self.drafts.append(Draft(at, change))
+    def _add(self, at: int, menu: Menu, change: Change) -> None:
+        row, live = change.row, change.live
+        fields: Fields = row.fields if row is not None else live.fields if live is not None else {}
+        self.drafts.append(Draft(at, replace(change, menu=menu.path, name=name_of(menu, fields))))

@@ -51,6 +51,8 @@ class Change:
     ``before`` is the row that a created or moved row of an ordered menu has to stand in front of:
     its .id, or ``#n`` for the row that ``changes[n]`` of the same plan creates at an earlier level;
     None is the end of the menu. ``place`` says the same to people.
+    ``edited`` are the fields that make a conflict of a create (what was applied, what is wanted now) and
+    of a delete (what was applied, what somebody made of it).
     Changes of one ``level`` do not need each other. The fields in ``late`` are not written with the
     rest but at ``late_level`` (a server is enabled after its garden exists); see ``differ.steps``.
     ``last`` is the line that asked for a row nobody wants any more, by the ledger.
@@ -69,6 +71,7 @@ class Change:
     late: tuple[str, ...] = ()
     late_level: int = 0
     last: Span | None = None
+    edited: tuple[Delta, ...] = ()
 
     @property
     def address(self) -> str:

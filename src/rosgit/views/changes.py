@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from rosgit.model.plan import Action, Cause, Change, Delta
@@ -58,8 +58,12 @@ def _where(change: Change) -> str:
 
 
 def _tail(head: Line, stop: int, cause: Cause | None, span: Span | None) -> Line:
-    cause_text = piece(f"{cause.value if cause else '':<8}", _cause_style(cause))
-    return line(*padded(head, stop - 2), "  ", cause_text, f"  {place(span)}")
+    return line(*padded(head, stop - 2), "  ", cause_piece(cause), f"  {place(span)}")
+
+
+def cause_piece(cause: Cause | None) -> Piece:
+    """A cause as wide as each other; blanks for none."""
+    return piece(f"{cause.value if cause else '':<8}", _cause_style(cause))
 
 
 def _cause_style(cause: Cause | None) -> str:
@@ -72,23 +76,34 @@ def _fields(change: Change, stop: int, *, verbose: bool) -> Iterator[Line]:
     elif change.action is Action.UPDATE:
         for delta in change.deltas:
             yield from _delta(change, delta, stop)
-    elif change.action is Action.DELETE and verbose:
-        yield from _lost(change)
+    elif change.action is Action.DELETE:
+        yield from _lost(change, verbose=verbose)
 
 
 def _wanted(change: Change) -> Iterator[Line]:
     fields = change.row.fields if change.row is not None else {}
     values: dict[str, Value | None] = dict(fields) or {each.field: each.after for each in change.deltas}
-    size = max(map(len, values), default=0) + 1
-    for name, value in values.items():
-        yield from _value(change.menu, name, value, size, "+")
+    yield from _values(change, values, "+")
 
 
-def _lost(change: Change) -> Iterator[Line]:
-    values = dict(change.live.fields) if change.live is not None else {}
+def _lost(change: Change, *, verbose: bool) -> Iterator[Line]:
+    """What goes: all of it, or what somebody made of it, which nobody had looked at before it goes."""
+    values: dict[str, Value | None] = {}
+    if verbose and change.live is not None:
+        values |= change.live.fields
+    yield from _values(change, values | {each.field: each.after for each in change.edited}, "-")
+
+
+def _values(change: Change, values: Mapping[str, Value | None], sign: str) -> Iterator[Line]:
+    """Fields with their values; those that make a conflict with what was applied before the arrow."""
+    edited = {each.field: each for each in change.edited}
     size = max(map(len, values), default=0) + 1
     for name, value in values.items():
-        yield from _value(change.menu, name, value, size, "-")
+        if name in edited:
+            head, body = _sides(change.menu, edited[name])
+            yield from (head, *body)
+        else:
+            yield from _value(change.menu, name, value, size, sign)
 
 
 def _value(menu: str, name: str, value: Value | None, size: int, sign: str) -> Iterator[Line]:

@@ -78,15 +78,19 @@ def change_json(change: Change) -> Mapping[str, Json]:
 
 
 def _fields(change: Change) -> list[Json]:
-    if change.deltas:
-        return [_delta(change.menu, each) for each in change.deltas]
+    """Fields that change; of a conflict that makes or takes away a row, from what was applied."""
+    edited = {each.field: each for each in change.edited}
+    deltas = tuple(edited.pop(each.field, each) for each in _deltas(change))
+    return [_delta(change.menu, each) for each in (*deltas, *edited.values())]
+
+
+def _deltas(change: Change) -> tuple[Delta, ...]:
     row = change.row
-    if row is None or change.live is not None:
-        return []
-    wanted = (
+    if change.deltas or row is None or change.live is not None:
+        return change.deltas
+    return tuple(
         Delta(name, None, value, change.cause, row.spans.get(name)) for name, value in row.fields.items()
     )
-    return [_delta(change.menu, each) for each in wanted]
 
 
 def _delta(menu: str, delta: Delta) -> Mapping[str, Json]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from rosgit.model.diagnostic import Diagnostic, Severity, errors
 from rosgit.model.plan import Outcome, Report, Result, Status
-from rosgit.views.changes import change_head, change_lines
+from rosgit.views.changes import cause_piece, change_head, change_lines
 from rosgit.views.diagnostics import diagnostics_lines
 from rosgit.views.escape import terminal
 from rosgit.views.paper import BLANK, PLAIN, Line, Look, Piece, columns, join, line, padded, piece, width_of
@@ -108,7 +108,7 @@ def _results(results: tuple[Result, ...]) -> Iterator[Line]:
     heads = [_outcome(each) for each in results]
     stop = max(map(width_of, heads), default=0)
     for each, head in zip(results, heads, strict=True):
-        yield line(*padded(head, stop), f"  {place(each.change.span)}")
+        yield line(*padded(head, stop), "  ", cause_piece(each.change.cause), f"  {place(each.change.span)}")
         if each.words:
             yield line("          ", piece(each.words, OUTCOME_STYLES[each.outcome]))
 
