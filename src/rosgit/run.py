@@ -155,7 +155,8 @@ class Run:
         changed = serial_changed(self.site, standing.last, observed)
         other = self.settings.claim(serial, self.site.name)
         twice = same_router({other: serial, self.site.name: serial}) if other else ()
-        found = (*standing.diagnostics, *may_we(self.site, observed), *changed, *twice)
+        ledgers = (replace(each, address=self.site.name) for each in standing.diagnostics)
+        found = (*ledgers, *may_we(self.site, observed), *changed, *twice)
         return tuple(located(self.site, found))
 
     def strangers(self, observed: Observed) -> tuple[Diagnostic, ...]:

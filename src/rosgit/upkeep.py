@@ -12,12 +12,12 @@ from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping, separate
 from rosgit.applier.outcomes import undo_left
 from rosgit.applier.remember import locked
 from rosgit.applier.run_undo import run_now
-from rosgit.device import Device, DeviceError, Sentence
+from rosgit.device import Device, DeviceError, Sentence, Unreachable
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.plan import Cause, Report, Status
-from rosgit.model.row import Live, Observed
-from rosgit.model.standing import Standing
-from rosgit.run import Run
+from rosgit.model.row import Live
+from rosgit.model.standing import UNREAD, Standing
+from rosgit.run import STRANGER, Run
 
 _FOREIGN, _MISSING, _BROKEN = "ledger-foreign", "ledger-missing", "ledger-broken"
 
@@ -27,14 +27,16 @@ def standing_of(run: Run) -> Standing:
     try:
         device, observed = run.read()
     except DeviceError as error:
-        return Standing(run.site.name, reachable=False,
-                        diagnostics=(error.diagnostic(run.site.target.span, (run.site.name,)),))  # fmt: skip
+        found = error.diagnostic(run.site.target.span, (run.site.name,))
+        unread = UNREAD.get(error.code, "not read")
+        return Standing(run.site.name, not isinstance(error, Unreachable), unread, diagnostics=(found,))
     device.close()
     keeping, _ = separate(observed)
     last = run.standing(keeping, observed).last
     made = run.plan(observed, ask=False)
     causes = {delta.cause for change in made.changes for delta in change.deltas}
     causes |= {change.cause for change in made.changes}
+    causes = set() if run.strangers(observed) else causes  # that router says nothing of this site
     lock = locked(run, observed)
     return Standing(
         run.site.name,
@@ -62,7 +64,7 @@ def drift_site(run: Run) -> Report:
     run = run.named(observed)
     keeping, rest = separate(observed)
     standing = run.standing(keeping, observed)
-    known = dict.fromkeys((*standing.diagnostics, *run.strangers(observed), *_version(run, observed)))
+    known = (each for each in run.doubts(observed) if _is_telling(each))
     found = (*known, *locked(run, observed))
     if standing.ledger is None:
         found = (*(each for each in found if each.code != _MISSING), _nothing_to_compare(run))
@@ -74,8 +76,9 @@ def drift_site(run: Run) -> Report:
     return Report(run.site.name, status, made, diagnostics=found, trips=device.trips)
 
 
-def _version(run: Run, observed: Observed) -> tuple[Diagnostic, ...]:
-    return tuple(each for each in run.doubts(observed) if each.code == "version-unknown")
+def _is_telling(found: Diagnostic) -> bool:
+    """Whether a finding is about the router or its ledger, and not about what the site asks for."""
+    return found.code in STRANGER or found.code == "version-unknown" or found.code.startswith("ledger-")
 
 
 def _nothing_to_compare(run: Run) -> Diagnostic:

@@ -218,3 +218,53 @@ def test_a_router_without_a_site_has_to_be_named_whole(project, cafe, words, arg
     made = anywhere(project, *arguments, code=64)
     assert words in made.err
     assert "pl4nted" not in made.err
+
+
+def another_site(project, cafe) -> None:
+    (project.folder / "sites" / "cafe.yaml").rename(project.folder / "sites" / "bar.yaml")
+    places = project.folder / "targets.json"
+    places.write_text(json.dumps({"bar": json.loads(places.read_text())["cafe"]}))
+
+
+def another_router(project, cafe) -> None:
+    project.write({"cafe.yaml": CAFE.replace("router: {", "router: {serial: OTHER, ")})
+
+
+def no_hotspots(project, cafe) -> None:
+    cafe.device_mode = {**cafe.device_mode, "hotspot": "no"}
+
+
+@pytest.mark.parametrize(
+    ("happens", "words", "verb"),
+    [
+        (another_site, ["ledger of another site"], "plan bar"),
+        (another_router, ["another router"], "doctor cafe"),
+        (lambda _, cafe: WRONG["ledger-other-board"](cafe), ["another board"], "doctor cafe"),
+        (lambda _, cafe: WRONG["ledger-newer"](cafe), ["newer ledger"], "plan cafe"),
+        (lambda _, cafe: WRONG["ledger-broken"](cafe), ["broken ledger", "never applied"], "plan cafe"),
+        (lambda project, _: project.servers["cafe"].stop(), ["unreachable"], "doctor cafe"),
+        (lambda _, cafe: cafe.set("/user", "rosgit", password="other"), ["login refused"], "doctor cafe"),
+        (no_hotspots, ["errors"], "plan cafe"),
+    ],
+)
+def test_status_says_in_words_what_is_wrong_and_what_to_run_next(project, cafe, happens, words, verb):
+    project.run("apply", "--yes", code=0)
+    happens(project, cafe)
+    unread = words[0] in ("unreachable", "login refused")
+    made = project.run("status", code=1 if unread else 2).out
+    assert ", ".join(words) in made
+    assert f"next: rosgit {verb}\n" in made
+    (told,) = json.loads(project.run("status", "--format", "json").out)
+    assert told["status"] == words
+    assert told["applied"] is (None if unread else words[-1] != "never applied")
+    assert told["reachable"] is (words != ["unreachable"])
+
+
+def test_a_fleets_status_says_which_router_has_no_ledger(project):
+    project.write({"cafe.yaml": CAFE, "twin.yaml": CAFE.replace("127.0.0.1", "127.0.0.2")})
+    project.serve()
+    made = project.run("status", code=2).out
+    assert all(
+        f"info[ledger-missing]: the router holds no ledger\n --> {name}\n" in made
+        for name in ("cafe", "twin")
+    )

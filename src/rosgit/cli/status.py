@@ -25,11 +25,12 @@ def command(chosen: Choice, reach: Reach) -> int:
 
     ready = prepare(chosen, reach)
     made = [each for each in each_site(ready, standing_of) if isinstance(each, Standing)]
-    echo(status_json(made) if chosen.json else status_text(made, ready.loaded.lines, look(chosen)))
+    lines, options = ready.loaded.lines, ready.options
+    echo(status_json(made) if chosen.json else status_text(made, lines, look(chosen), options=options))
     return together(_code(each) for each in made)
 
 
 def _code(standing: Standing) -> Exit:
-    if not standing.reachable:
+    if standing.unread:
         return Exit.ERROR
     return Exit.OK if standing.fine else Exit.DIFFERENCES
