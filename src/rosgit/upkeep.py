@@ -13,10 +13,12 @@ from rosgit.applier.outcomes import undo_left
 from rosgit.applier.remember import locked
 from rosgit.applier.run_undo import run_now
 from rosgit.device import Device, DeviceError, Sentence, Unreachable
+from rosgit.differ import managed
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.plan import Cause, Report, Status
-from rosgit.model.row import Live
+from rosgit.model.row import Ledger, Live, Observed
 from rosgit.model.standing import UNREAD, Standing
+from rosgit.model.version import NEWEST
 from rosgit.run import STRANGER, Run
 
 _FOREIGN, _MISSING, _BROKEN = "ledger-foreign", "ledger-missing", "ledger-broken"
@@ -111,9 +113,10 @@ def forget_site(run: Run) -> Report:
         flight = list(_removals(keeping))
         if not flight:
             said = "rosgit kept nothing here"
-            return Report(run.site.name, Status.IN_SYNC, trips=device.trips, said=said)
+            return Report(run.site.name, Status.NOTHING, trips=device.trips, said=said)
         device.flight(flight, run.deadline)
-        return _gone(run, device, len(keeping.scripts) + len(keeping.ticks))
+        last = run.standing(keeping, observed).ledger
+        return _gone(run, device, len(keeping.scripts) + len(keeping.ticks), _staying(observed, last))
 
 
 def _removals(keeping: Keeping) -> Iterator[Sentence]:
@@ -122,12 +125,21 @@ def _removals(keeping: Keeping) -> Iterator[Sentence]:
             yield Sentence(f"{menu}/remove", ((".id", ",".join(rows)),))
 
 
-def _gone(run: Run, device: Device, rows: int) -> Report:
+def _staying(observed: Observed, last: Ledger | None) -> str:
+    """How many rows of ours are on the router: the ledger was all that told them from others."""
+    if last is None:
+        return "the configuration stays"
+    rows = len(managed((), last, observed, version=NEWEST))
+    stay = "row that was applied stays" if rows == 1 else "rows that were applied stay"
+    return f"{rows} {stay}, as nobody's: no plan deletes them any more"
+
+
+def _gone(run: Run, device: Device, rows: int, staying: str) -> Report:
     keeping, _ = separate(run.again(device))
     left = (*keeping.scripts, *keeping.ticks)
     if not left:
-        said = f"forgotten, {rows} of our own rows read as gone; the configuration stays"
-        return Report(run.site.name, Status.PROVEN, trips=device.trips, said=said)
+        said = f"forgotten, {rows} of our own rows read as gone; {staying}"
+        return Report(run.site.name, Status.FORGOTTEN, trips=device.trips, said=said)
     return replace(_still_there(run.site.name, left), trips=device.trips)
 
 
@@ -152,7 +164,7 @@ def unlock_site(run: Run) -> Report:
             return Report(run.site.name, Status.REFUSED, diagnostics=barred, trips=device.trips)
         if not keeping.locks:
             said = "no lock is there, nothing to undo"
-            return Report(run.site.name, Status.IN_SYNC, trips=device.trips, said=said)
+            return Report(run.site.name, Status.NOTHING, trips=device.trips, said=said)
         if keeping.armed is not None:
             run_now(run, device, keeping, keeping.armed)
         after, _ = separate(run.again(device))

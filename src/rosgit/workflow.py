@@ -167,10 +167,15 @@ def _nothing_to_do(run: Run, device: Device, plan: Plan, observed: Observed) -> 
 
     doubts = does_it_work(run.site, observed)
     remembered = remember(run, device, plan, observed)
-    bad = errors((*doubts, *remembered))
-    status = Status.UNPROVEN if bad else Status.IN_SYNC
+    found = (*doubts, *remembered.found)
     return Report(
-        run.site.name, status, plan, proof=plan, diagnostics=(*doubts, *remembered), trips=device.trips
+        run.site.name,
+        Status.UNPROVEN if errors(found) else Status.IN_SYNC,
+        plan,
+        proof=plan,
+        diagnostics=found,
+        trips=device.trips,
+        kept=remembered.said,
     )
 
 

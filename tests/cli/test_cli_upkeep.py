@@ -57,8 +57,13 @@ def test_a_row_taken_out_of_the_site_is_deleted_once_there_is_a_ledger(project, 
 def test_forget_takes_everything_of_ours_away_but_the_configuration(project, cafe):
     project.run("apply", "--yes", code=0)
     pools = cafe.rows("/ip/pool")
-    assert "cafe: forgotten, 1 of our own rows read as gone" in project.run("forget", "--yes", code=0).out
+    made = project.run("forget", "--yes", code=0).out
+    assert "cafe: forgotten, 1 of our own rows read as gone; 21 rows that were applied stay" in made
     assert "cafe: rosgit kept nothing here" in project.run("forget", "--yes", code=0).out
+    for verb in ("forget", "unlock"):
+        told = json.loads(project.run(verb, "--yes", "--format", "json", code=0).out)
+        assert told["reports"][0]["status"] == "nothing to do"
+        assert told["summary"]["counts"] == {"nothing to do": 1}
     assert ours(cafe) == []
     assert cafe.rows("/ip/pool") == pools
     assert "never applied" in project.run("status", code=2).out
@@ -268,3 +273,14 @@ def test_a_fleets_status_says_which_router_has_no_ledger(project):
         f"info[ledger-missing]: the router holds no ledger\n --> {name}\n" in made
         for name in ("cafe", "twin")
     )
+
+
+def test_a_router_that_was_in_sync_before_us_is_told_that_its_ledger_was_written(project, cafe):
+    project.run("apply", "--yes", code=0)
+    project.run("forget", "--yes", code=0)
+    made = project.run("apply", "--yes", code=0).out
+    assert "in sync. ledger written." in made
+    assert "nothing written" not in made
+    cafe.add("/system/script", name="rosgit-undo-1", source="# left")
+    assert "tidied away" in project.run("apply", "--yes", code=0).out
+    assert "nothing written" in project.run("apply", "--yes", code=0).out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rosgit.applier.applied import applied
 from rosgit.applier.arm import add, uptime_seconds
@@ -19,6 +19,9 @@ from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Plan
 from rosgit.model.row import Ledger, Observed, Row
 from rosgit.model.secret import Sealed
+
+WRITTEN, TIDIED = "ledger written", "leftovers of an apply tidied away"
+"""What ``remember`` writes on a router whose rows are as they should be."""
 
 
 def locked(job: Job, observed: Observed) -> tuple[Diagnostic, ...]:
@@ -113,34 +116,41 @@ def overdue(observed: Observed) -> bool:
     return (2 * TICK < up < armed.armed_at) or up >= armed.deadline + 2 * TICK
 
 
-def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What went wrong in keeping the ledger in step, and in words what was written for it."""
+
+    found: tuple[Diagnostic, ...] = ()
+    said: str = ""
+
+
+def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> Remembered:
     """Write the ledger when it is not what it should be, and tidy up. What went wrong is told.
 
     Nothing is written on a router whose ledger says what the site says, and which holds no leftovers.
     """
     keeping, _ = separate(observed)
     if keeping.locks:
-        return locked(job, observed)
+        return Remembered(locked(job, observed))
     standing = keeping.standing(job.site.name, observed.facts.serial)
     if not standing.may_write or not _may_lock(observed):
-        return ()
+        return Remembered()
     last = standing.ledger
     try:
         if last is not None and _in_step(job, plan, observed, last, standing.carry):
-            if keeping.leftovers(last.generation):
-                tidy(job, device, keeping, last.generation)
-            return ()
+            gone = keeping.leftovers(last.generation) and tidy(job, device, keeping, last.generation)
+            return Remembered(said=TIDIED if gone else "")
         wanted = job.ledger(standing.next, plan, observed)
         flight = [
             add(SCRIPT, {"name": each.name, "source": each.source, "comment": each.comment, "policy": "read"})
             for each in encode(wanted)
         ]
         device.flight(flight, job.deadline)
-        return _kept(job, device, wanted.generation)
+        return Remembered(_kept(job, device, wanted.generation), WRITTEN)
     except TooLargeError as error:
-        return (too_large(job, error),)
+        return Remembered((too_large(job, error),))
     except DeviceError as error:
-        return (error.diagnostic(job.site.target.span, (job.site.name,)),)
+        return Remembered((error.diagnostic(job.site.target.span, (job.site.name,)),))
 
 
 def _in_step(job: Job, plan: Plan, observed: Observed, last: Ledger, carry: tuple[Row, ...]) -> bool:

@@ -34,6 +34,8 @@ OF_STATUS = {
     Status.OFFLINE: Exit.ERROR,
     Status.UNKNOWN: Exit.UNKNOWN,
     Status.NOT_BEGUN: Exit.MIXED,
+    Status.NOTHING: Exit.OK,
+    Status.FORGOTTEN: Exit.OK,
 }
 
 

@@ -158,6 +158,8 @@ class Status(Enum):
     UNPROVEN = "not proven"
     UNKNOWN = "unknown"
     NOT_BEGUN = "not begun"
+    NOTHING = "nothing to do"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class Report:
     """One site's apply (or verify): the plan, each change's result, the proof's plan.
 
     ``said`` is what a command did that is neither, in its own words, in place of the status;
-    for a site that was not begun it is why.
+    for a site that was not begun it is why. ``kept`` is what was written though no row had to change.
     """
 
     site: str
@@ -178,3 +180,4 @@ class Report:
     seconds: float = 0.0
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     said: str = ""
+    kept: str = ""

@@ -31,6 +31,8 @@ STATUS_STYLES = MappingProxyType(
         Status.FAILED: "bold red",
         Status.UNKNOWN: "bold red",
         Status.NOT_BEGUN: "bold yellow",
+        Status.NOTHING: "bold green",
+        Status.FORGOTTEN: "bold green",
     }
 )
 OUTCOME_STYLES = MappingProxyType(
@@ -156,7 +158,7 @@ def _closing(report: Report) -> Line:
         return line(name, ": ", piece(report.said, style), f". {', '.join(cost)}.")
     status = piece(report.status.value, style)
     nothing = "what was written is not known" if report.status is Status.UNKNOWN else "nothing written"
-    done = ", ".join(parts) or nothing
+    done = ", ".join(parts) or report.kept or nothing
     return line(name, ": ", status, f". {done}. {', '.join(cost)}.")
 
 

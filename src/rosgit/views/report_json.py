@@ -32,6 +32,7 @@ def report_json(report: Report, host: str = "") -> Mapping[str, Json]:
         "site": report.site,
         "status": report.status.value,
         "said": report.said,
+        "kept": report.kept,
         "round_trips": report.trips,
         "seconds": round(report.seconds, 3),
         "results": [_result(each) for each in report.results],
