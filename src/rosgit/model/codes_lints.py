@@ -30,6 +30,12 @@ LINTS: Mapping[str, Code] = MappingProxyType(
             "interfaces share one space of names, whatever their menu",
             "give one of them a name: of its own",
         ),
+        "reserved-name": Code(
+            "ERROR",
+            "a script or scheduler row has a name of what rosgit keeps on routers for itself",
+            "an apply never sees such a row, and an undo or rosgit forget takes it away",
+            "call it otherwise than rosgit-undo, rosgit-mark, rosgit-tick, rosgit-ledger-...",
+        ),
         "pool-holds-router": Code(
             "ERROR",
             "a pool holds an address of the router itself",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -128,4 +129,22 @@ def duplicate_name(desired: Desired) -> Iterator[Diagnostic]:
                 )
 
 
-RULES = (unknown_reference, duplicate_row, duplicate_name)
+_RESERVED = re.compile(r"rosgit-(?:mark|tick|(?:undo|ledger)(?:-.*)?)", re.DOTALL)
+_KEPT_IN = ("/system/script", "/system/scheduler")
+
+
+def reserved_name(desired: Desired) -> Iterator[Diagnostic]:
+    """A script or job called like what rosgit keeps on a router: an undo or forget would take it."""
+    for row in (row for menu in _KEPT_IN for row in desired.every(menu)):
+        name = text(row, "name")
+        if _RESERVED.fullmatch(name):
+            yield desired.found(
+                "reserved-name",
+                row,
+                "name",
+                f"{name!r} is a name of what rosgit keeps on a router for itself",
+                "call it otherwise; docs/operations.md lists the names",
+            )
+
+
+RULES = (unknown_reference, duplicate_row, duplicate_name, reserved_name)
