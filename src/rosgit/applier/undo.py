@@ -72,9 +72,12 @@ def undo(plan: Plan, observed: Observed) -> Undo:
     """
     acts, cannot = _acts(plan, observed)
     made = [UndoStep(number, act.words, _step(number, act)) for number, (_, act) in enumerate(acts, 1)]
-    fit = tuple(step for step in made if _size(step.lines) <= PART_SIZE // 2)
-    long = (change for step, (change, _) in zip(made, acts, strict=True) if step not in fit)
-    too_long = (NotUndoable(change, None, "too long for a script") for change in long)
+    fit = tuple(step for step in made if _fits(step))
+    too_long = (
+        NotUndoable(change, None, "too long for a script")
+        for step, (change, _) in zip(made, acts, strict=True)
+        if not _fits(step)
+    )
     groups = tuple(_packed(fit))
     return Undo(fit, tuple(_sources(plan.site, groups)), (*cannot, *too_long), groups)
 
@@ -152,6 +155,10 @@ def _sources(site: str, groups: Iterable[Sequence[UndoStep]]) -> Iterator[str]:
     for at, group in enumerate(groups, 1):
         head = remark(f"{PART}{at}: rosgit's undo of a change to {site}"[:200].replace("\n", " "))
         yield "".join(f"{line}\n" for line in (head, *(line for step in group for line in step.lines)))
+
+
+def _fits(step: UndoStep) -> bool:
+    return _size(step.lines) <= PART_SIZE // 2
 
 
 def _size(lines: Lines) -> int:

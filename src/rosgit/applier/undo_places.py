@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from rosgit.differ import StepKind, steps
 from rosgit.menus.table import Menu
@@ -19,11 +20,19 @@ class Places:
         mine = [change for change in plan.changes if change.menu == menu.path and change.live is not None]
         self._moved = {each.live.id: each for each in mine if each.live and each.action is Action.MOVE}
         self._deleted = {each.live.id: each for each in mine if each.live and each.action is Action.DELETE}
+        self._behind = self._stable()
 
     def stable_after(self, live: Live) -> Live | None:
         """The nearest row behind this one that the plan leaves in its place."""
-        behind = self._lives[self._at(live) + 1 :]
-        return next((each for each in behind if not self._floats(each)), None)
+        return self._behind[live.id]
+
+    def _stable(self) -> dict[str | None, Live | None]:
+        found: dict[str | None, Live | None] = {}
+        behind = None
+        for live in reversed(self._lives):
+            found[live.id] = behind
+            behind = behind if self._floats(live) else live
+        return found
 
     def pass_back(self) -> Iterator[tuple[Change, Live, Live | None]]:
         """The rows to put back in front of the one they stood before, from the end to the start."""
@@ -39,11 +48,12 @@ class Places:
     def ranks(self, made: Sequence[int], there: Iterable[Live]) -> list[int]:
         """The places of created rows among identical ones, when only these are made."""
         alike = {each.id for each in there} | {f"#{index}" for index in made}
-        final = [token for token in self._final(frozenset(made)) if token in alike]
+        final = [token for token in self._final if token in alike]
         return [final.index(f"#{index}") for index in made]
 
-    def _final(self, made: frozenset[int]) -> list[str]:
-        """The menu as it is after the plan, ``#n`` for what change n creates; others create nothing."""
+    @cached_property
+    def _final(self) -> list[str]:
+        """The menu as it is after the plan, ``#n`` for what change n creates."""
         order = [live.id or "" for live in self._lives]
         for step in steps(self._plan):
             if step.menu != self._menu.path or step.kind not in (StepKind.ADD, StepKind.MOVE):
@@ -53,10 +63,7 @@ class Places:
                 order.remove(token)
             before = step.before
             order.insert(order.index(before) if before in order else len(order), token)
-        return [token for token in order if not token.startswith("#") or int(token[1:]) in made]
+        return order
 
     def _floats(self, live: Live) -> bool:
         return live.id in self._moved or live.id in self._deleted
-
-    def _at(self, live: Live) -> int:
-        return next(at for at, each in enumerate(self._lives) if each.id == live.id)

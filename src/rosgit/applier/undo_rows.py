@@ -124,7 +124,7 @@ class Undoing:
         if comment is None:
             return ()
         where = {**rows.base(), "comment": comment}
-        others = sum(each.may_pass(where) for each in rows.seen) - made
+        others = len(rows.met(where)) - made
         return when(count(rows.menu, where, ">", others), [EDITED])
 
     def close(self, step: Step) -> Iterator[Act]:

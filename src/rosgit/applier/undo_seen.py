@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
+from rosgit.menus import MENUS
 from rosgit.menus.script import Where
 from rosgit.menus.table import Field, Menu
 from rosgit.model.plan import Action, Change
@@ -14,6 +17,12 @@ from rosgit.model.row import Live, Value
 
 Shown: TypeAlias = "str | None"
 """What a router prints of a field: canonical text, or nothing."""
+
+_ANY = "\0"
+"""No text that a router prints: rows that may show any text of a field are filed under it."""
+
+_FEW = 16
+"""So many rows are looked at one by one sooner than they are filed."""
 
 _NOT_DYNAMIC: Mapping[str, Shown] = MappingProxyType({"dynamic": "false"})
 
@@ -50,20 +59,44 @@ def testable(menu: Menu, name: str) -> bool:
     return field is not None and not (field.secret or field.write_only or field.when)
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
-    """All rows of one menu that an undo may meet."""
+    """All rows of one menu that an undo may meet, filed by what they show, so that a find looks at few."""
 
-    menu: Menu
-    seen: tuple[Seen, ...]
+    def __init__(self, menu: Menu, seen: Iterable[Seen]) -> None:
+        self.menu, self.seen = menu, tuple(seen)
+        self._read = {each.live.id: each for each in self.seen if each.live is not None}
+        self._new = {each.index: each for each in self.seen if each.live is None}
+        self._files: dict[str, Mapping[Shown, list[int]]] = {}
 
     def of(self, live: Live) -> Seen:
         """The row that was read."""
-        return next(each for each in self.seen if each.live is not None and each.live.id == live.id)
+        return self._read[live.id]
 
     def made(self, index: int) -> Seen:
         """The row that a change makes."""
-        return next(each for each in self.seen if each.index == index)
+        return self._new[index]
+
+    def met(self, where: Where) -> list[Seen]:
+        """All rows that a find with these tests may meet."""
+        return [each for each in self._likely(where) if each.may_pass(where)]
+
+    def _likely(self, where: Where) -> Sequence[Seen]:
+        """Rows among which those are: what the test that lets the fewest pass lets pass."""
+        if len(self.seen) <= _FEW or not where:
+            return self.seen
+        files = [(self._file(name).get(text, ()), self._file(name)[_ANY]) for name, text in where.items()]
+        showing, any_text = min(files, key=lambda found: len(found[0]) + len(found[1]))
+        return [self.seen[at] for at in sorted((*showing, *any_text))]
+
+    def _file(self, name: str) -> Mapping[Shown, list[int]]:
+        """The places of all rows by each text that they may show of a field."""
+        if name not in self._files:
+            file: dict[Shown, list[int]] = defaultdict(list, {_ANY: []})
+            for at, each in enumerate(self.seen):
+                for text in each.shows.get(name, (_ANY,)):
+                    file[text].append(at)
+            self._files[name] = file
+        return self._files[name]
 
     def base(self) -> dict[str, Shown]:
         """The test every find of the menu begins with: rows of the system are not meant."""
@@ -71,15 +104,15 @@ class Rows:
 
     def rivals(self, target: Seen, where: Where) -> list[Seen]:
         """Other rows that the tests may meet too."""
-        return [each for each in self.seen if each is not target and each.may_pass(where)]
+        return [each for each in self.met(where) if each is not target]
 
     def told_apart(self, target: Seen, where: Where) -> tuple[dict[str, Shown], list[Seen]]:
         """The tests, with as few more as keep other rows out, and the rows that stay in all the same."""
-        tests = dict(where)
-        for rival in self.rivals(target, where):
+        tests, rivals = dict(where), self.rivals(target, where)
+        for rival in rivals:
             if rival.may_pass(tests) and (more := self._difference(target, rival)) is not None:
                 tests[more[0]] = more[1]
-        return tests, self.rivals(target, tests)
+        return tests, [each for each in rivals if each.may_pass(tests)]
 
     def _difference(self, target: Seen, rival: Seen) -> tuple[str, Shown] | None:
         for name, texts in rival.shows.items():
@@ -116,14 +149,11 @@ class Rows:
 def rows_of(menu: Menu, lives: Sequence[Live], changes: Sequence[Change]) -> Rows:
     """The rows of a menu: those that were read, changed or not, and those the plan makes."""
     mine = [(at, change) for at, change in enumerate(changes) if change.menu == menu.path]
-    there = [
-        _read(
-            menu,
-            live,
-            [change for _, change in mine if change.live is not None and change.live.id == live.id],
-        )
-        for live in lives
-    ]
+    touching: dict[str | None, list[Change]] = defaultdict(list)
+    for _, change in mine:
+        if change.live is not None:
+            touching[change.live.id].append(change)
+    there = [_read(menu, live, touching.get(live.id, ())) for live in lives]
     made = [_made(menu, at, change) for at, change in mine if change.action is Action.CREATE]
     return Rows(menu, (*there, *made))
 
@@ -143,13 +173,22 @@ def _read(menu: Menu, live: Live, changes: Sequence[Change]) -> Seen:
     return Seen({**shows, **flags}, live)
 
 
+@cache
+def _at_rest(path: str) -> Mapping[str, frozenset[Shown]]:
+    """What a new row shows of the fields that nothing is said of."""
+    menu = MENUS[path]
+    return {
+        name: frozenset([shown(field, field.default)])
+        for name, field in menu.fields.items()
+        if testable(menu, name) and not (field.default_unknown or field.generated)
+    }
+
+
 def _made(menu: Menu, at: int, change: Change) -> Seen:
-    shows: dict[str, frozenset[Shown]] = {}
-    given = {delta.field: _plain(delta.after) for delta in change.deltas}
-    for name, field in menu.fields.items():
-        if not testable(menu, name) or (name not in given and (field.default_unknown or field.generated)):
-            continue
-        shows[name] = frozenset([shown(field, given.get(name, field.default))])
+    shows = dict(_at_rest(menu.path))
+    for delta in change.deltas:
+        if testable(menu, delta.field):
+            shows[delta.field] = frozenset([shown(menu.fields[delta.field], _plain(delta.after))])
     for name in change.late:
         if name in shows:
             shows[name] |= {shown(menu.fields[name], menu.fields[name].default)}
