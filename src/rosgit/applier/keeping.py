@@ -139,7 +139,7 @@ def separate(observed: Observed) -> tuple[Keeping, Observed]:
 def _split(rows: Iterable[Live]) -> tuple[tuple[Live, ...], tuple[Live, ...]]:
     every = tuple(rows)
     ours = tuple(row for row in every if _is_ours(_name(row)))
-    return ours, tuple(row for row in every if row not in ours)
+    return ours, tuple(row for row in every if not _is_ours(_name(row)))
 
 
 def _is_ours(name: str) -> bool:

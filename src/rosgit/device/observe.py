@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -66,10 +67,16 @@ def _rows(menu: Menu, reply: Reply, peer: str) -> tuple[Live, ...]:
     _refuse(menu.path, reply, peer)
     if menu.singleton and len(reply.rows) != 1:
         raise ProtocolError(f"{menu.path} shows {len(reply.rows)} rows where there is always one", peer=peer)
-    live = Reader(menu).rows(reply.rows)
+    live = _reader(menu.path).rows(reply.rows)
     if not menu.singleton and any(row.id is None for row in live):
         raise ProtocolError(f"{menu.path} shows a row without an .id", peer=peer)
     return live
+
+
+@cache
+def _reader(path: str) -> Reader:
+    """One reader a menu for the whole process: the values of one router are mostly those of the next."""
+    return Reader(MENUS[path])
 
 
 def _refuse(path: str, reply: Reply, peer: str) -> None:

@@ -11,7 +11,8 @@ from rosgit.model.row import EMPTY, Live
 from rosgit.model.secret import Secret
 
 _TRUE = frozenset(["true", "yes"])
-_MEMO = 4096  # values a field; beyond that they hardly repeat
+_MEMO = 1024  # values a field; beyond that they hardly repeat
+_LONG = 64  # characters of a value; a longer one is somebody's own
 _NO_SECRETS: Mapping[str, Secret] = MappingProxyType({})
 
 
@@ -71,7 +72,10 @@ class Reader:
             if text:
                 fields[name] = raw[name] = text
             return
+        fields[name] = value
+        if len(text) > _LONG:
+            return
         memo = self._memos[name]
         if len(memo) >= _MEMO:
             memo.clear()
-        fields[name] = memo[text] = value
+        memo[text] = value

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
-from rosgit.differ.identity import Fields
+from rosgit.differ.identity import Fields, address_of
 from rosgit.menus import MENUS
+from rosgit.menus.table import Menu
 from rosgit.model.plan import Change, Delta
 from rosgit.model.row import Facts, Value
 
@@ -31,12 +32,31 @@ def digest(changes: Iterable[Change], managed: Iterable[tuple[str, Fields]], fac
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def row_hashes(rows: Iterable[tuple[str, Fields]]) -> Mapping[str, str]:
-    """A short hash of what was read of each row, by the row's address; no secret is in it."""
-    found: dict[str, list[object]] = {}
-    for address, fields in rows:
-        found.setdefault(address, []).append(sorted((name, _plain(value)) for name, value in fields.items()))
-    return MappingProxyType({address: _short(content) for address, content in found.items()})
+class RowHashes(Mapping[str, str]):
+    """A short hash of what was read of each row, by the row's address; no secret is in it.
+
+    Made when somebody looks: few plans are kept in a file.
+    """
+
+    def __init__(self, rows: Iterable[tuple[Menu, Fields]]) -> None:
+        self._rows = tuple(rows)
+
+    @cached_property
+    def _made(self) -> Mapping[str, str]:
+        found: dict[str, list[object]] = {}
+        for menu, fields in self._rows:
+            said = sorted((name, _plain(value)) for name, value in fields.items())
+            found.setdefault(address_of(menu, fields), []).append(said)
+        return {address: _short(content) for address, content in found.items()}
+
+    def __getitem__(self, address: str) -> str:
+        return self._made[address]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def _short(content: object) -> str:

@@ -17,6 +17,8 @@ def looks_renamed(desired: Sequence[Row], ledger: Sequence[Row]) -> Iterator[Dia
 
     ``ledger`` are the rows applied last, with the labels that ``moved:`` gives them now.
     """
+    if {row.intent for row in desired} == {row.intent for row in ledger}:
+        return
     had, wants = _labels(ledger), _labels(desired)
     gone, come = _topmost(had.keys() - wants.keys()), _topmost(wants.keys() - had.keys())
     taken: set[str] = set()

@@ -32,7 +32,7 @@ class Interfaces:
         self._known = bool(observed.facts.interfaces)
         self._names = set(observed.facts.interfaces)
         self._names.update(_made(menus, rows))
-        self._renamed = observed.facts.default_names
+        self._renamed = {old: new for old, new in observed.facts.default_names.items() if old != new}
         self._rows: dict[str, set[str]] = {}
         self._observed = observed
         self._desired = rows
@@ -41,12 +41,16 @@ class Interfaces:
 
     def resolve(self, rows: Sequence[Row]) -> Resolved:
         """Put the present name where a row says a default-name, and find names of nothing."""
-        moved = tuple(self._present(row) for row in rows)
+        moved = self.present(rows)
         if not self._known:
             return Resolved(moved, ())
         slaves = {**self._slaves, **_desired_slaves(moved)}
         found = [problem for row in moved for problem in self._problems(row, slaves)]
         return Resolved(moved, tuple(found))
+
+    def present(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """Rows in the names the router uses now."""
+        return tuple(map(self._present, rows)) if self._renamed else tuple(rows)
 
     def _present(self, row: Row) -> Row:
         changed: dict[str, Value] = {}
@@ -80,6 +84,8 @@ class Interfaces:
     def _problem(
         self, menu: Menu, row: Row, field: Field, text: str, slaves: Mapping[str, str]
     ) -> Diagnostic | None:
+        if text in self._names and text not in slaves:
+            return None
         address = address_of(menu, row.fields)
         span = row.spans.get(field.name, row.span)
         if text not in self._names and not self._elsewhere(field, text):

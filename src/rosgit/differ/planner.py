@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from rosgit.differ.compare import Context, Found, SecretKey, compare, equal, release, touched, worst
 from rosgit.differ.consent import names_taken, of_a_stranger, settle, under_another_key, unknown_names
-from rosgit.differ.digest import digest, row_hashes
+from rosgit.differ.digest import RowHashes, digest
 from rosgit.differ.doubts import in_use, shadowed, triples_doubts
 from rosgit.differ.for_good import not_undoable
 from rosgit.differ.hints import looks_renamed
@@ -118,7 +118,7 @@ class _Planning:
         interfaces = Interfaces(MENUS, desired, observed)
         named = interfaces.resolve(desired)
         self.rows = named.rows
-        applied = interfaces.resolve(ledger.rows).rows if ledger is not None else ()
+        applied = interfaces.present(ledger.rows) if ledger is not None else ()
         moves = renamed(applied, context.options.moved)
         followers = Followers(MENUS, self.rows, moves.rows, moves.moved)
         self.ledger, self.moved = followers.rows(moves.rows), moves.moved
@@ -154,7 +154,7 @@ class _Planning:
             digest(changes, ((menu.path, fields) for menu, fields in self.managed), self.observed.facts),
             self.context.ledger,
             MappingProxyType(self.matched_in),
-            row_hashes((address_of(menu, fields), fields) for menu, fields in self.managed),
+            RowHashes(self.managed),
         )
 
     def _names(self) -> Iterator[str]:

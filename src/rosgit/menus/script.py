@@ -62,6 +62,7 @@ Where: TypeAlias = Mapping[str, "str | None"]
 
 Lines: TypeAlias = tuple[str, ...]
 
+_PLAIN = re.compile(r"[ !#%-\[\]-~]*")
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/,-]*")
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 _TYPED = re.compile(r"[0-9][0-9a-z]*")
@@ -77,6 +78,8 @@ _ESCAPES = {
 
 def quote(text: str) -> str:
     """Any text as a quoted RouterOS constant, in ASCII. Raises ValueError for NUL."""
+    if _PLAIN.fullmatch(text):
+        return f'"{text}"'
     data = text.encode(errors="surrogateescape")
     if 0 in data:
         raise ValueError("a RouterOS string cannot hold a NUL character")
