@@ -162,4 +162,4 @@ def _fits(step: UndoStep) -> bool:
 
 
 def _size(lines: Lines) -> int:
-    return sum(len(line) + 1 for line in lines)
+    return sum(map(len, lines)) + len(lines)

@@ -51,7 +51,7 @@ destination goes to the end ("Common commands"); ``.`` and ``~`` ("Operators"); 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from rosgit.menus.kinds import Bits, Bool, Duration, Int, List
@@ -150,11 +150,11 @@ def found(menu: Menu, where: Where) -> str:
 
 def tests(menu: Menu, where: Where) -> str:
     """What stands in a ``find``, in the order of the table, flags last."""
-    known = {name: text for name, text in where.items() if name in menu.fields}
-    flags = {name: text for name, text in where.items() if name in menu.flags and name not in known}
-    fields = _ordered(menu, {name: text for name, text in where.items() if name not in flags})
-    own = [f"!{each.name}" if (text := known[each.name]) is None else _test(each, text) for each in fields]
-    return " ".join([*own, *(f"{name}={Bool().written(text or '')}" for name, text in flags.items())])
+    fields = [each for name, each in menu.fields.items() if name in where]
+    flags = [name for name in where if name not in menu.fields]
+    _known(menu, {*flags} - menu.flags)
+    own = [_test(each, where[each.name]) for each in fields]
+    return " ".join([*own, *(f"{name}={Bool().written(where[name] or '')}" for name in flags)])
 
 
 # -- tests and blocks
@@ -220,7 +220,9 @@ def _target(menu: Menu, where: Where) -> str:
     return found(menu, where)
 
 
-def _test(field: Field, text: str) -> str:
+def _test(field: Field, text: str | None) -> str:
+    if text is None:
+        return f"!{field.name}"
     written = field.kind.written(text)
     return f"{field.name}={written if _typed(field, text) else quote(written)}"
 
@@ -244,10 +246,13 @@ def _pairs(menu: Menu, fields: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _ordered(menu: Menu, fields: Where) -> tuple[Field, ...]:
-    unknown = sorted(set(fields) - set(menu.fields))
+    _known(menu, fields.keys() - menu.fields.keys())
+    return tuple(each for name, each in menu.fields.items() if name in fields)
+
+
+def _known(menu: Menu, unknown: Collection[str]) -> None:
     if unknown:
-        raise KeyError(f"{menu.path} has no {unknown[0]}")
-    return tuple(each for each in menu.fields.values() if each.name in fields)
+        raise KeyError(f"{menu.path} has no {min(unknown)}")
 
 
 def _cleared(menu: Menu, name: str) -> str:
