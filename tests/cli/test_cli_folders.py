@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,10 @@ def test_an_option_of_one_name_says_the_same_in_every_command():
     several = {word: told for word, told in meanings.items() if len(told) > 1}
     # a file that is written or read, and a time of its own, are other things under the same word
     assert set(several) <= {"--format", "--out", "--targets", "--timeout", "--with-secrets"}
+
+
+def test_help_imports_nothing_of_a_plan() -> None:
+    asked = "import sys; from rosgit.cli.main import run; run(['--help']); print(sorted(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    loaded = set(re.findall(r"'(rosgit\.[\w.]+)'", said.splitlines()[-1]))
+    assert loaded <= {"rosgit.cli", "rosgit.cli.main", "rosgit.model", "rosgit.model.exit_code"}

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from rosgit import __version__
-from rosgit.model.exits import Exit
+from rosgit.model.exit_code import Exit
 
 COMMANDS = {
     "validate": "Check site files: every mistake with file, line and column.",

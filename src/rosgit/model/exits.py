@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum
 
+from rosgit.model.exit_code import Exit
 from rosgit.model.plan import Status
 
-
-class Exit(IntEnum):
-    """What a command tells the shell."""
-
-    OK = 0
-    ERROR = 1
-    DIFFERENCES = 2
-    REFUSED = 3
-    MIXED = 4
-    UNDONE = 5
-    UNKNOWN = 6
-    USAGE = 64
-    INTERRUPTED = 130
-
+__all__ = ["OF_STATUS", "Exit", "of_fleet", "together"]
 
 OF_STATUS = {
     Status.IN_SYNC: Exit.OK,
