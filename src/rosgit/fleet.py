@@ -13,14 +13,16 @@ from typing import TypeVar
 
 from rosgit.applier.settings import Settings, never
 from rosgit.applier.write import Secrets
-from rosgit.device import Deadline, DeviceError, Unreachable
+from rosgit.device import Deadline, DeviceError, FlightBroken, Unreachable
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.event import Event
 from rosgit.model.plan import Plan, Report, Status
 from rosgit.model.site import Site
 from rosgit.model.standing import Standing
+from rosgit.rules.guards_router import same_router
 from rosgit.run import Approve, Run
 from rosgit.views.summary import reason_of
+from rosgit.views.values import count
 from rosgit.workflow import apply_site, failure
 
 A = TypeVar("A")
@@ -30,27 +32,40 @@ T = TypeVar("T", Plan, Report, Standing)
 LOOK = 0.2
 """Seconds between two looks at whether an interrupt wants us to hurry."""
 
+LOOK_FIRST = "look with rosgit status, then rosgit plan"
+
 LEAVING = "nothing new is begun; what is under way is ended or taken back (once more: do not wait for it)"
 
-WRITING = frozenset(["arm", "write", "prove", "commit", "undo"])
+WRITING = frozenset(["lock", "arm", "write", "prove", "commit", "undo"])
 """The steps in which a router may hold something of an apply."""
 
 FAILURES = frozenset([Status.FAILED, Status.PARTIAL, Status.UNDONE, Status.UNPROVEN, Status.UNKNOWN])
-"""What counts against ``max_failures``. A refusal does not: its guard stopped that site before a write."""
+"""What counts against ``max_failures``. A refusal does not: its guard stopped that site before a write.
+Nor does a router that is offline, which got nothing: a dark one says nothing of the others.
+"""
 
 
 class Claims:
     """Which site has which router, by serial number: two sites on one router would undo each other."""
 
     def __init__(self) -> None:
-        self._sites: dict[str, str] = {}
+        self._sites: dict[str, list[str]] = {}
         self._lock = Lock()
 
     def __call__(self, serial: str, site: str) -> str:
         """Another site that has this router already; empty when there is none."""
+        if not serial:
+            return ""
         with self._lock:
-            first = self._sites.setdefault(serial, site) if serial else site
-        return "" if first == site else first
+            claimed = self._sites.setdefault(serial, [])
+            if site not in claimed:
+                claimed.append(site)
+        return "" if claimed[0] == site else claimed[0]
+
+    def shared(self, serial: str) -> tuple[str, ...]:
+        """The sites of a router that more than one site has; empty where it is one."""
+        claimed = self._sites.get(serial, [])
+        return tuple(claimed) if len(claimed) > 1 else ()
 
 
 def over(
@@ -76,17 +91,39 @@ def over(
     return [made[at] for at in range(len(sites))]
 
 
-def _one(run: Run, use: Callable[[Run], T]) -> T | Report:
+def _nowhere() -> str:
+    return ""
+
+
+def _one(run: Run, use: Callable[[Run], T], step: Callable[[], str] = _nowhere) -> T | Report:
     started = time.monotonic()
     try:
         made = use(run)
     except DeviceError as error:
-        report = failure(run.site, error.diagnostic(run.site.target.span, (run.site.name,)))
-        offline = isinstance(error, Unreachable)  # raised while connecting only: no write was sent
-        return replace(
-            report, status=Status.OFFLINE if offline else report.status, seconds=time.monotonic() - started
-        )
+        return replace(_failed(run, error, step()), seconds=time.monotonic() - started)
     return replace(made, seconds=time.monotonic() - started) if isinstance(made, Report) else made
+
+
+def _failed(run: Run, error: DeviceError, step: str) -> Report:
+    """The end of a site whose router was lost before a row of it was sent, by the ``step`` it was in."""
+    report = failure(run.site, error.diagnostic(run.site.target.span, (run.site.name,)))
+    if isinstance(error, Unreachable):  # raised while connecting only: no write was sent
+        return replace(report, status=Status.OFFLINE)
+    if not isinstance(error, FlightBroken):
+        return report
+    more = {
+        "arm": "nothing of the site was written, and a lock of ours may be there for "
+        f"{run.settings.confirm_within:.0f} s",
+        "lock": "nothing of the site was written, and the undo of a stale lock may have run",
+    }.get(step, "nothing was written")
+    (found,) = report.diagnostics
+    told = replace(found, summary=f"{found.summary}; {more}")
+    return replace(report, status=Status.UNKNOWN if step == "lock" else report.status, diagnostics=(told,))
+
+
+def raised(error: Exception) -> None:
+    """The end of everything, for those who keep no bugs."""
+    raise error
 
 
 def always() -> bool:
@@ -141,15 +178,15 @@ class Pace:
     """How many sites at a time, and what stops a fleet.
 
     ``canary`` proves one site before the others are written to; no new site is begun after
-    ``max_failures`` failures; with ``offline_ok`` a router that is out of reach is none of them.
-    ``hurry`` says whether a second interrupt asked not to wait for what runs.
+    ``max_failures`` failures. ``hurry`` says whether a second interrupt asked not to wait for what runs.
+    ``bug`` takes an exception nobody foresaw, in the thread of the site it ended; it may raise it.
     """
 
     jobs: int = 8
     canary: bool = True
     max_failures: int = 1
-    offline_ok: bool = False
     hurry: Callable[[], bool] = field(default=never)
+    bug: Callable[[Exception], None] = field(default=raised)
 
 
 def apply_sites(
@@ -165,10 +202,12 @@ def apply_sites(
     With a canary all routers are read first, which ends those in sync; then the first of the others
     is written and proven, alone, and only then the rest. A site that was not begun says so.
     """
-    told = replace(settings or Settings(), claim=Claims())
+    claims = Claims()
+    told = replace(settings or Settings(), claim=claims)
     fleet = _Fleet(sites, secrets, approve, timeout, pace, told)
     if pace.canary and len(sites) > 1:
         fleet.look()
+        fleet.refuse_shared(claims)
         fleet.prove_one()
     fleet.finish()
     return fleet.reports()
@@ -199,13 +238,25 @@ class _Fleet:
         self.waiting = list(sites)
         self.ended: dict[str, Report] = {}
         self.plans: dict[str, Plan] = {}
-        self.steps: dict[str, str] = {}
-        self.failures = 0
+        self.steps = dict.fromkeys((site.name for site in sites), "")
+        self.phase = "apply"
         self.heard = False
 
     def look(self) -> None:
         """Read every router; sites in sync, refused or out of reach end here, the others wait."""
+        self.phase = "look"
         self._run(self.waiting, self.pace.jobs, hold=True)
+        self.phase = "apply"
+
+    def refuse_shared(self, claims: Claims) -> None:
+        """Refuse every waiting site of a router that another site has too: none of them is the right one."""
+        for site in self.waiting:
+            plan = self.plans.get(site.name)
+            names = claims.shared(plan.facts.serial) if plan is not None else ()
+            if plan is not None and names:
+                found = same_router(dict.fromkeys(names, plan.facts.serial))
+                self._end(Report(site.name, Status.REFUSED, plan, diagnostics=tuple(found)))
+        self._forget_ended()
 
     def prove_one(self) -> None:
         """Apply sites one after another until one is proven."""
@@ -234,8 +285,11 @@ class _Fleet:
             else:
                 self._end(made)
         for site in batch:
-            if site.name not in self.ended and self.steps.get(site.name) in WRITING:
+            if site.name not in self.ended and self.steps[site.name] in WRITING:
                 self._end(self._left(site))
+        self._forget_ended()
+
+    def _forget_ended(self) -> None:
         self.waiting = [site for site in self.waiting if site.name not in self.ended]
 
     def _apply(self, site: Site, *, hold: bool) -> Report | Plan:
@@ -243,16 +297,21 @@ class _Fleet:
         started = time.monotonic()
 
         def tell(event: Event) -> None:
-            self.steps[site.name] = event.step
-            self.settings.tell(replace(event, seconds=time.monotonic() - started))
+            if event.result != "held":  # a lock that is waited for: nothing is written meanwhile
+                self.steps[site.name] = event.step
+            self.settings.tell(replace(event, seconds=time.monotonic() - started, phase=self.phase))
 
         settings = replace(self.settings, tell=tell)
         settings.say(site.name, "begin")
         run = Run(site, self.secrets, Deadline.after(self.timeout), settings)
         try:
-            return _one(run, lambda run: apply_site(run, partial(self._approve, hold=hold)))
+            approve = partial(self._approve, hold=hold)
+            return _one(run, lambda run: apply_site(run, approve), lambda: self.steps[site.name])
         except _HeldError as held:
             return held.plan
+        except Exception as error:  # noqa: BLE001  # the others end in order; ``bug`` keeps it visible
+            self.pace.bug(error)
+            return replace(self._broken(site, error), seconds=time.monotonic() - started)
 
     def _approve(self, plan: Plan, *, hold: bool) -> bool:
         """The last word before the first write: what stops a fleet stops sites that were only read, too."""
@@ -265,15 +324,22 @@ class _Fleet:
         return True
 
     def _end(self, report: Report) -> None:
-        bad = FAILURES if self.pace.offline_ok else FAILURES | {Status.OFFLINE}
-        self.failures += report.status in bad
         self.ended[report.site] = report
         self._tell_end(report)
 
     def _tell_end(self, report: Report) -> None:
         self.settings.tell(
-            Event(report.site, "end", report.status.value, about=reason_of(report)[1], seconds=report.seconds)
-        )
+            Event(
+                report.site, "end", report.status.value, about=reason_of(report)[1],
+                seconds=report.seconds, phase=self.phase,
+            )
+        )  # fmt: skip
+
+    @property
+    def failures(self) -> int:
+        """Sites that failed, and those whose way back has begun: that may take minutes."""
+        ended = sum(report.status in FAILURES for report in self.ended.values())
+        return ended + sum(step == "undo" for site, step in self.steps.items() if site not in self.ended)
 
     def _may_begin(self) -> bool:
         return self.failures < self.pace.max_failures and not self.settings.stopping()
@@ -293,20 +359,23 @@ class _Fleet:
         """Why no new site is begun, in the words of the options that decide it."""
         if self.settings.stopping():
             return "stopped by an interrupt"
-        failed = "1 failure" if self.failures == 1 else f"{self.failures} failures"
-        offline = any(each.status is Status.OFFLINE for each in self.ended.values())
-        more = "; --offline ok does not count routers out of reach" if offline else ""
-        return f"stopped after {failed} (--max-failures){more}"
+        return f"stopped after {count(self.failures, 'failure')} (--max-failures)"
 
     def _left(self, site: Site) -> Report:
         """A second interrupt: what is under way on this router is left to its switch."""
-        step = self.steps[site.name]
-        within = f"the router undoes by itself within {self.settings.confirm_within:.0f} s"
-        heals = f"unless it was committed, {within}" if self.settings.undo else "no undo was armed"
-        found = Diagnostic(
-            "interrupted",
-            f"left in the middle of {step!r}; {heals}",
-            "look with rosgit status, then rosgit plan",
-            address=site.name,
-        )
+        words = f"left in the middle of {self.steps[site.name]!r}; {self._heals()}"
+        found = Diagnostic("interrupted", words, LOOK_FIRST, address=site.name)
         return Report(site.name, Status.UNKNOWN, self.plans.get(site.name), diagnostics=(found,))
+
+    def _broken(self, site: Site, error: Exception) -> Report:
+        """A bug of ours ended this site: where its router may hold something, nobody knows what."""
+        step, what = self.steps[site.name], f"rosgit itself broke ({type(error).__name__})"
+        plan, writing = self.plans.get(site.name), step in WRITING
+        words = f"{what} in the middle of {step!r}; {self._heals()}" if writing else f"{what} at {step!r}"
+        mend = f"{LOOK_FIRST}; its traceback is printed last, please report it"
+        found = Diagnostic("bug", words, mend, address=site.name)
+        return Report(site.name, Status.UNKNOWN if writing else Status.FAILED, plan, diagnostics=(found,))
+
+    def _heals(self) -> str:
+        within = f"the router undoes by itself within {self.settings.confirm_within:.0f} s"
+        return f"unless it was committed, {within}" if self.settings.undo else "no undo was armed"

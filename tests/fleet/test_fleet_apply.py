@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
+
+import pytest
 from fleet_lab import FIRST, PASSWORD, SECOND, fleet
 
 from rosgit.model.plan import Outcome, Status
@@ -82,17 +86,87 @@ def test_a_router_that_refuses_the_login_is_a_failure_before_anything_is_written
         assert lab.log == []
 
 
-def test_a_router_nobody_listens_on_is_offline_and_stops_the_fleet():
-    with fleet("abc") as lab:
-        lab.unplug("b")
-        assert lab.statuses() == {"a": N, "b": Status.OFFLINE, "c": N}
-        assert lab.log == []
-
-
-def test_an_offline_router_that_is_ok_stops_nobody():
+@pytest.mark.parametrize("canary", [True, False])
+def test_a_router_nobody_listens_on_is_offline_and_stops_nobody(canary):
     with fleet("abc") as lab:
         lab.unplug("a")
-        assert lab.statuses(offline_ok=True) == {"a": Status.OFFLINE, "b": P, "c": P}
+        assert lab.statuses(canary=canary, jobs=1) == {"a": Status.OFFLINE, "b": P, "c": P}
+
+
+def test_a_failure_counts_when_its_way_back_begins_not_when_it_ends():
+    with fleet("abc") as lab:
+        begun = threading.Event()
+        lab.refuse("a")
+
+        def tell(event) -> None:
+            lab.events.append(event)
+            if (event.site, event.step, event.result) == ("a", "undo", "begun"):
+                begun.set()
+                waited.wait(2)
+            if event.site == "b" and event.step == "arm" and event.result == "begun":
+                begun.wait(20)
+            if event.site == "b" and event.step == "end":
+                waited.set()
+
+        waited = threading.Event()
+        made = lab.statuses(canary=False, jobs=2, tell=tell)
+        assert made == {"a": U, "b": P, "c": N}
+        assert lab.written("c") == []
+
+
+def test_two_sites_with_one_router_are_both_refused_before_a_write():
+    with fleet("abc") as lab:
+        lab.router("b").serial = lab.router("a").serial
+        made = lab.apply()
+        assert {name: each.status for name, each in made.items()} == {
+            "a": Status.REFUSED,
+            "b": Status.REFUSED,
+            "c": P,
+        }
+        assert {site for site, _ in lab.log} == {"c"}
+        assert [each.code for each in made["a"].diagnostics] == ["same-router"]
+
+
+@pytest.mark.parametrize(
+    ("where", "status", "said"),
+    [
+        ("rosgit.applier.safe.look_closely", Status.UNKNOWN, "in the middle of 'prove'"),
+        ("rosgit.workflow._barred", Status.FAILED, "rosgit itself broke (ZeroDivisionError) at 'plan'"),
+    ],
+)
+def test_a_bug_at_one_site_ends_that_site_and_the_others_end_as_ever(monkeypatch, where, status, said):
+    module, _, name = where.rpartition(".")
+    real = getattr(importlib.import_module(module), name)
+
+    def broken(run, *given, **more):
+        if run.site.name == "b":
+            raise ZeroDivisionError("a bug")
+        return real(run, *given, **more)
+
+    monkeypatch.setattr(where, broken)
+    bugs = []
+    with fleet("abcd") as lab:
+        made = lab.apply(canary=False, jobs=1, bug=bugs.append)
+        assert {name: each.status for name, each in made.items()} == {"a": P, "b": status, "c": N, "d": N}
+        assert made["b"].diagnostics[0].code == "bug"
+        assert said in made["b"].diagnostics[0].summary
+        assert [str(each) for each in bugs] == ["a bug"]
+
+
+def test_a_connection_lost_while_arming_says_that_a_lock_may_be_there():
+    with fleet("a") as lab:
+        lab.on("a", "/system/script/add", lab.servers["a"].cut)
+        made = lab.apply()["a"]
+        assert made.status is Status.FAILED
+        assert "nothing of the site was written, and a lock of ours may be there for 120 s" in (
+            made.diagnostics[0].summary
+        )
+
+
+def test_a_connection_lost_while_reading_says_that_nothing_was_written():
+    with fleet("a") as lab:
+        lab.on("a", "/ip/pool/print", lab.servers["a"].cut)
+        assert lab.apply()["a"].diagnostics[0].summary.endswith("; nothing was written")
 
 
 def test_a_router_that_goes_away_in_the_middle_of_an_apply_is_not_offline():

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from rosgit.cli.caution import Caution, careful, settings_of
-from rosgit.cli.many import Many, apply_many, fleetwise, tell_unknown
+from rosgit.cli.ending import ended
+from rosgit.cli.interrupt import interrupts
+from rosgit.cli.many import Many, apply_many, fleetwise
 from rosgit.cli.named import shared
 from rosgit.cli.options import YES, Choice, Reach, reaching, reporting, told
 from rosgit.cli.plans import reviewed, sites_in
-from rosgit.cli.routers import Ready, each_site, prepare, print_plans, print_reports
+from rosgit.cli.routers import Ready, each_site, prepare, print_plans
 from rosgit.model.exits import Exit, of_fleet
 from rosgit.model.plan import Plan
 
@@ -70,12 +72,13 @@ def command(
         approve = _approval(ready, settings, plans, yes=yes)
     if approve is None:
         return Exit.REFUSED
-    reports, interrupted = apply_many(ready, approve, settings, options)
-    with apart:
-        print_reports(chosen, ready, reports, interrupted=interrupted)
-    tell_unknown(ready, reports)
-    statuses = [each.status for each in reports]
-    return of_fleet(statuses, offline_ok=options["offline"] == "ok", interrupted=interrupted)
+    with interrupts() as caught:  # until there is a code: one more Ctrl-C must not lose it
+        reports = apply_many(ready, approve, settings, options, caught)
+        interrupted = caught.stopping()
+        statuses = [each.status for each in reports]
+        code = of_fleet(statuses, offline_ok=options["offline"] == "ok", interrupted=interrupted)
+        with apart:
+            return ended(ready, reports, code, interrupted=interrupted)
 
 
 def _approval(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from rosgit.cli.interrupt import interrupts
+from rosgit.cli.ending import keep_bug
+from rosgit.cli.interrupt import Interrupt
 from rosgit.cli.options import F
 from rosgit.cli.routers import Ready
+from rosgit.cli.shell import note
 from rosgit.cli.snapshot import Keeper
 from rosgit.cli.watch import watching
 
@@ -50,7 +52,7 @@ _OPTIONS = (
         type=click.Choice(["ok", "fail"]),
         default="fail",
         show_default=True,
-        help="Whether a router that is out of reach is a failure.",
+        help="Whether a router that is out of reach counts in the exit code. It holds no other up.",
     ),
     click.option(
         "--events",
@@ -75,35 +77,21 @@ def fleetwise(command: F) -> F:
 
 
 def apply_many(
-    ready: Ready, approve: Approve, settings: Settings, many: Many
-) -> tuple[tuple[Report, ...], bool]:
-    """Apply every site; the reports, and whether an interrupt came."""
+    ready: Ready, approve: Approve, settings: Settings, many: Many, caught: Interrupt
+) -> tuple[Report, ...]:
+    """Apply every site; ``caught`` counts the interrupts."""
     from rosgit.fleet import Pace, apply_sites
 
-    keeper = Keeper()
+    keeper, bugs = Keeper(), click.get_current_context()
     names = [site.name for site in ready.sites]
-    with interrupts() as caught, watching(ready.chosen, names, many["events"]) as watch:
+    with watching(ready.chosen, names, many["events"]) as watch:
         careful = replace(
             settings, tell=watch, stopping=caught.stopping, keep=keeper if many["snapshot"] else None
         )
         pace = Pace(
-            ready.reach.jobs, many["canary"], many["max_failures"], many["offline"] == "ok", caught.hurry
+            ready.reach.jobs, many["canary"], many["max_failures"], caught.hurry, partial(keep_bug, bugs)
         )
         reports = apply_sites(ready.sites, ready.secrets, approve, ready.reach.timeout, pace, careful)
     for problem in keeper.problems:
-        click.echo(f"warning: {problem}", err=True)
-    return reports, caught.stopping()
-
-
-def tell_unknown(ready: Ready, reports: Iterable[Report]) -> None:
-    """Name on stderr each router of which nobody knows what it has, wherever the reports went."""
-    from rosgit.model.plan import Status
-    from rosgit.views.escape import terminal
-    from rosgit.views.summary import again, reason_of
-
-    for each in reports:
-        if each.status is Status.UNKNOWN:
-            said = (one.summary for one in each.diagnostics if one.code == "undo-pending")
-            words = terminal(next(said, "") or reason_of(each)[1])
-            look = again(ready.options, "status", each.site)
-            click.echo(f"unknown: {terminal(each.site)}: {words}; look with {look}", err=True)
+        note(f"warning: {problem}")
+    return reports

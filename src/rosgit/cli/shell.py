@@ -6,9 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -179,15 +180,35 @@ def say(
 
 
 def echo(text: str, *, err: bool = False) -> None:
-    """Print an answer. A reader who left is no failure; a full disk is.
+    """Print an answer. A reader who left is no failure; a full disk is, and so is a closed stdout.
 
-    Raises click.ClickException when it cannot be written.
+    Raises click.ClickException when an answer cannot be written; what is said on stderr besides
+    stops nothing.
     """
-    stream = sys.stderr if err else sys.stdout
+    stream, said = (sys.stderr, "") if err else (sys.stdout, "standard output is closed")
+    if stream is not None:
+        said = _print(stream, text)
+    if said and not err:
+        raise click.ClickException(f"cannot print the answer: {said}")
+
+
+def _print(stream: TextIO, text: str) -> str:
+    """Why it could not be printed; empty when it was, or nobody wanted to read it."""
     try:
-        click.echo(text, err=err, nl=not text.endswith("\n"))
+        click.echo(text, stream, nl=not text.endswith("\n"))
         stream.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # nothing more is to be said to nobody
-    except OSError as error:
-        raise click.ClickException(f"cannot print the answer: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        silence(stream)  # nothing more is to be said to nobody
+        return "" if isinstance(error, BrokenPipeError) else str(error)
+    return ""
+
+
+def note(text: str) -> None:
+    """Say something on stderr, if anybody can hear it; never raises."""
+    echo(text, err=True)
+
+
+def silence(stream: TextIO) -> None:
+    """Point a broken stream nowhere: what is left in its buffer must not spoil the exit code at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

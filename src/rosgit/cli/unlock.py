@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from rosgit.cli.caution import FORCE, forcing
+from rosgit.cli.ending import ended
 from rosgit.cli.options import YES, Choice, Reach, reaching, reporting
-from rosgit.cli.routers import each_site, prepare, print_reports, sure
+from rosgit.cli.routers import each_site, prepare, sure
 from rosgit.model.exits import OF_STATUS, Exit, together
 from rosgit.model.plan import Report
 
@@ -31,5 +32,4 @@ def command(chosen: Choice, reach: Reach, *, yes: bool, force: tuple[str, ...]) 
     if not yes and not sure(f"Undo now on {names}?"):
         return Exit.REFUSED
     made = [each for each in each_site(ready, unlock_site, settings) if isinstance(each, Report)]
-    print_reports(chosen, ready, made)
-    return together(OF_STATUS[each.status] for each in made)
+    return ended(ready, made, together(OF_STATUS[each.status] for each in made))

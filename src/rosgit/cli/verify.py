@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from rosgit.cli.ending import ended
 from rosgit.cli.options import Choice, Reach, reaching, reporting
-from rosgit.cli.routers import each_site, prepare, print_reports
+from rosgit.cli.routers import each_site, prepare
 from rosgit.model.exits import OF_STATUS, together
 from rosgit.model.plan import Report
 
@@ -24,5 +25,4 @@ def command(chosen: Choice, reach: Reach) -> int:
     ready = prepare(chosen, reach)
     made = each_site(ready, verify_site)
     reports = [each for each in made if isinstance(each, Report)]
-    print_reports(chosen, ready, reports)
-    return together(OF_STATUS[each.status] for each in reports)
+    return ended(ready, reports, together(OF_STATUS[each.status] for each in reports))

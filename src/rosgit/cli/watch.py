@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
-import click
-
 from rosgit.cli.failure import Failure
 from rosgit.cli.options import Choice
+from rosgit.cli.shell import note, silence
 from rosgit.model.event import Event
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ class Watch:
             stream.flush()
         except (OSError, ValueError) as error:
             self.stream, self.problem = None, f"events are missing from here on: {error}"
+            silence(stream)
 
     def close(self) -> None:
         """Take nothing more, and wipe what was drawn."""
@@ -108,7 +108,7 @@ def watching(chosen: Choice, names: Sequence[str], events: str | None) -> Iterat
         stack.callback(watch.close)
         yield watch
     if watch.problem:
-        click.echo(f"warning: --events: {watch.problem}", err=True)
+        note(f"warning: --events: {watch.problem}")
 
 
 def _close(stream: TextIO) -> None:
@@ -117,7 +117,7 @@ def _close(stream: TextIO) -> None:
 
 
 def _screen(chosen: Choice, names: Sequence[str]) -> Screen | None:
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
     from rosgit.views.events import Board
 

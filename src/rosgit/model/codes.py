@@ -338,6 +338,12 @@ CODES = MappingProxyType(
             "nothing new is begun and what was written is taken back, so that nothing is left half done",
             "look at rosgit status, then apply again",
         ),
+        "bug": Code(
+            "ERROR",
+            "an exception nobody foresaw, in rosgit itself, ended a site",
+            "the other sites end as ever; of this one nobody knows what its router has, if it was written to",
+            "look at rosgit status, then plan; please report the traceback on stderr",
+        ),
         "no-rows": Code(
             "ERROR",
             "a site that asks for no row",

@@ -22,6 +22,8 @@ class Event:
     change: str = ""
     about: str = ""
     seconds: float = 0.0
+    phase: str = ""
+    time: str = ""
 
 
 def nobody(event: Event) -> None:
