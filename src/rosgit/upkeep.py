@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from rosgit.applier.arm import ids, remove
@@ -114,9 +114,42 @@ def forget_site(run: Run) -> Report:
         if not flight:
             said = "rosgit kept nothing here"
             return Report(run.site.name, Status.NOTHING, trips=device.trips, said=said)
-        device.flight(flight, run.deadline)
-        last = run.standing(keeping, observed).ledger
-        return _gone(run, device, len(keeping.scripts) + len(keeping.ticks), _staying(observed, last))
+        rows = len(keeping.scripts) + len(keeping.ticks)
+        staying = _staying(observed, run.standing(keeping, observed).ledger)
+
+        def take_away() -> Keeping:
+            device.flight(flight, run.deadline)
+            return separate(run.again(device))[0]
+
+        return _written(run, device, take_away, lambda left: _gone(run.site.name, left, rows, staying))
+
+
+def _written(
+    run: Run, device: Device, write: Callable[[], Keeping], judge: Callable[[Keeping], Report]
+) -> Report:
+    """Write, and judge by what is read afterwards: on a new connection where this one was lost."""
+    try:
+        return replace(judge(write()), trips=device.trips)
+    except DeviceError as error:
+        lost = error.diagnostic(run.site.target.span, (run.site.name,))
+    try:
+        new, observed = run.renewed().read()
+    except DeviceError as error:
+        return replace(_unread(run.site.name, f"{lost.summary}; then {error}"), trips=device.trips)
+    new.close()
+    left, _ = separate(observed)
+    if left.undoing:
+        return replace(_unread(run.site.name, "the undo is running"), trips=device.trips + new.trips)
+    report = judge(left)
+    found = report.diagnostics if report.status is Status.FORGOTTEN else (*report.diagnostics, lost)
+    return replace(report, diagnostics=found, trips=device.trips + new.trips)
+
+
+def _unread(site: str, why: str) -> Report:
+    """A write may have been done, and nobody could read whether it was."""
+    words = f"it cannot be said what the router has now: {why}"
+    found = Diagnostic("answer-lost", words, "look with rosgit status, then run this again", address=site)
+    return Report(site, Status.UNKNOWN, diagnostics=(found,))
 
 
 def _removals(keeping: Keeping) -> Iterator[Sentence]:
@@ -134,13 +167,12 @@ def _staying(observed: Observed, last: Ledger | None) -> str:
     return f"{rows} {stay}, as nobody's: no plan deletes them any more"
 
 
-def _gone(run: Run, device: Device, rows: int, staying: str) -> Report:
-    keeping, _ = separate(run.again(device))
-    left = (*keeping.scripts, *keeping.ticks)
+def _gone(site: str, after: Keeping, rows: int, staying: str) -> Report:
+    left = (*after.scripts, *after.ticks)
     if not left:
         said = f"forgotten, {rows} of our own rows read as gone; {staying}"
-        return Report(run.site.name, Status.FORGOTTEN, trips=device.trips, said=said)
-    return replace(_still_there(run.site.name, left), trips=device.trips)
+        return Report(site, Status.FORGOTTEN, said=said)
+    return _still_there(site, left)
 
 
 def _still_there(site: str, left: Iterable[Live]) -> Report:
@@ -165,16 +197,26 @@ def unlock_site(run: Run) -> Report:
         if not keeping.locks:
             said = "no lock is there, nothing to undo"
             return Report(run.site.name, Status.NOTHING, trips=device.trips, said=said)
-        if keeping.armed is not None:
-            run_now(run, device, keeping, keeping.armed)
+        return _written(
+            run,
+            device,
+            lambda: _freed(run, device, keeping, observed.facts.serial),
+            lambda left: _unlocked(run, keeping, left),
+        )
+
+
+def _freed(run: Run, device: Device, keeping: Keeping, serial: str) -> Keeping:
+    """Run the undo, remove the lock and what it leaves; what of ours is there then. Raises DeviceError."""
+    if keeping.armed is not None:
+        run_now(run, device, keeping, keeping.armed)
+    after, _ = separate(run.again(device))
+    if after.locks:
+        remove(run, device, SCRIPT, ids(after.locks))
         after, _ = separate(run.again(device))
-        if after.locks:
-            remove(run, device, SCRIPT, ids(after.locks))
-            after, _ = separate(run.again(device))
-        standing = after.standing(run.site.name, observed.facts.serial)
-        tidy(run, device, after, standing.last.generation if standing.last is not None else None, mark=False)
-        left, _ = separate(run.again(device))
-        return replace(_unlocked(run, keeping, left), trips=device.trips)
+    standing = after.standing(run.site.name, serial)
+    tidy(run, device, after, standing.last.generation if standing.last is not None else None, mark=False)
+    left, _ = separate(run.again(device))
+    return left
 
 
 def _lock_of_another(run: Run, keeping: Keeping) -> tuple[Diagnostic, ...]:

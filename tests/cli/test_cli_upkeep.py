@@ -10,6 +10,7 @@ from test_cli_not_ours import NEWER
 
 from cli_project import Project, Ran
 from cli_secrets import SECRET
+from rosgit.sim import Faults
 
 
 @pytest.fixture
@@ -284,3 +285,44 @@ def test_a_router_that_was_in_sync_before_us_is_told_that_its_ledger_was_written
     cafe.add("/system/script", name="rosgit-undo-1", source="# left")
     assert "tidied away" in project.run("apply", "--yes", code=0).out
     assert "nothing written" in project.run("apply", "--yes", code=0).out
+
+
+def cut_at(project, cafe, monkeypatch, word: str, *, refuse: bool) -> None:
+    """Let the connection break when a command was carried out, and maybe nobody get in afterwards."""
+    run, server = cafe._run, project.servers["cafe"]
+
+    def cutting(session, command):
+        done = run(session, command)
+        if f"{command.path}/{command.verb}" == word:
+            monkeypatch.setattr(cafe, "_run", run)
+            server.faults = Faults(refuse_login="invalid user name or password (6)" if refuse else None)
+            server.cut()
+        return done
+
+    monkeypatch.setattr(cafe, "_run", cutting)
+
+
+WORDS = {"forget": "/system/script/remove", "unlock": "/system/script/run"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "code", "said"),
+    [
+        ("forget", 0, "read as gone"),
+        ("forget", 6, "it cannot be said what the router has now"),
+        ("unlock", 5, "undone, and the lock is gone"),
+        ("unlock", 6, "it cannot be said what the router has now"),
+    ],
+)
+def test_a_connection_lost_after_the_first_write_is_judged_by_what_is_read_then(
+    project, cafe, monkeypatch, verb, code, said
+):
+    if verb == "unlock":
+        died(project, monkeypatch)
+    else:
+        project.run("apply", "--yes", code=0)
+    cut_at(project, cafe, monkeypatch, WORDS[verb], refuse=code == 6)
+    made = project.run(verb, "--yes", code=code)
+    assert said in made.out
+    assert "nothing written" not in made.out
+    assert ("unknown: cafe: it cannot be said" in made.err) is (code == 6)
