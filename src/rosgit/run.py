@@ -142,7 +142,8 @@ class Run:
             self.site.name, self.site.rows, standing.ledger, rest, version=version, resolved=self.secrets,
             options=self._options(keeping, standing, ask=ask, written=written),
         )  # fmt: skip
-        found = (*made.diagnostics, *self.doubts(observed))
+        # whether this is the router comes first: it explains rows that are not there
+        found = (*self.doubts(observed), *made.diagnostics)
         # what a person took upon himself before the writes is no doubt after them
         told = overridden(found, self.settings.force) if written else found
         generation = standing.ledger.generation if standing.ledger is not None else 0
@@ -156,7 +157,7 @@ class Run:
         other = self.settings.claim(serial, self.site.name)
         twice = same_router({other: serial, self.site.name: serial}) if other else ()
         ledgers = (replace(each, address=self.site.name) for each in standing.diagnostics)
-        found = (*ledgers, *may_we(self.site, observed), *changed, *twice)
+        found = (*may_we(self.site, observed), *changed, *twice, *ledgers)
         return tuple(located(self.site, found))
 
     def strangers(self, observed: Observed) -> tuple[Diagnostic, ...]:

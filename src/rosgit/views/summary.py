@@ -52,12 +52,20 @@ class Need:
     command: str
 
 
+PRESSING = ("undo-pending", "wrong-router", "serial-changed", "same-router", "ledger-foreign")
+"""Codes that explain all others: nobody knows what is there, or it is another router."""
+
+
 def reason_of(report: Report) -> tuple[str, str]:
-    """The code and the words of the first error: of the apply, else of its plan or proof."""
-    found = errors(_diagnostics(report))
+    """The code and the words of the first error, pressing ones first: of the apply, else of plan or proof."""
+    found = sorted(errors(_diagnostics(report)), key=_weight)
     if not found:
         return "", _without_error(report)
     return found[0].code, found[0].summary
+
+
+def _weight(found: Diagnostic) -> int:
+    return PRESSING.index(found.code) if found.code in PRESSING else len(PRESSING)
 
 
 def _without_error(report: Report) -> str:
