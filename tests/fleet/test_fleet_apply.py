@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import json
 import threading
+from pathlib import Path
 
+import jsonschema
 import pytest
 from fleet_lab import FIRST, PASSWORD, SECOND, fleet
 
+from rosgit.fleet import LEAVING
+from rosgit.model.event import RESULTS, Event
 from rosgit.model.plan import Outcome, Status
+from rosgit.views.events import event_json
+from rosgit.views.summary import reason_of
 
 P, S, N, U = Status.PROVEN, Status.IN_SYNC, Status.NOT_BEGUN, Status.UNDONE
 
@@ -124,7 +131,8 @@ def test_two_sites_with_one_router_are_both_refused_before_a_write():
             "c": P,
         }
         assert {site for site, _ in lab.log} == {"c"}
-        assert [each.code for each in made["a"].diagnostics] == ["same-router"]
+        for name in "ab":
+            assert reason_of(made[name])[0] == "same-router"
 
 
 @pytest.mark.parametrize(
@@ -197,6 +205,67 @@ def test_every_step_is_told_with_its_changes_and_time_and_without_a_secret():
         assert PASSWORD not in repr(lab.events)
         seconds = [event.seconds for event in lab.events]
         assert seconds == sorted(seconds)
+
+
+def test_every_change_is_told_before_its_flight_and_what_became_of_it_once():
+    with fleet("a") as lab:
+        lab.refuse("a", FIRST)
+        lab.apply()
+        told = [(each.result, each.change) for each in lab.events if each.change]
+        assert told == [
+            ("sending", "/ip/pool lobby"),
+            ("failed", "/ip/pool lobby"),
+            ("skipped", "/ip/hotspot/user/profile day-pass"),
+        ]
+        assert lab.told("a")[-5:] == [
+            ("prove", "begun"),
+            ("prove", "done"),
+            ("undo", "begun"),
+            ("undo", "undone"),
+            ("end", "undone"),
+        ]
+
+
+def test_a_proven_apply_tells_how_proof_and_commit_ended():
+    with fleet("a") as lab:
+        lab.apply()
+        assert lab.told("a")[-5:-1] == [
+            ("prove", "begun"),
+            ("prove", "done"),
+            ("commit", "begun"),
+            ("commit", "committed"),
+        ]
+
+
+def test_looking_and_applying_are_told_apart():
+    with fleet("ab") as lab:
+        lab.apply()
+        phases = [(each.phase, each.site, each.step) for each in lab.events if each.step in ("begin", "end")]
+        assert phases == [
+            ("look", "a", "begin"),
+            ("look", "b", "begin"),
+            ("apply", "a", "begin"),
+            ("apply", "a", "end"),
+            ("apply", "b", "begin"),
+            ("apply", "b", "end"),
+        ]
+
+
+def test_every_event_is_one_that_the_schema_knows():
+    schema = json.loads((Path(__file__).parents[2] / "schemas" / "events.schema.json").read_text("utf-8"))
+    known = jsonschema.Draft7Validator(schema)
+    with fleet("abcde") as lab:
+        lab.refuse("a", FIRST)
+        lab.on("b", SECOND, lab.servers["b"].cut)
+        lab.unplug("c")
+        lab.on("d", "/system/script/remove", lab.stop_once)
+        lab.apply(max_failures=9, jobs=1)
+        lab.events.append(Event("", "interrupt", "stopping", about=LEAVING))
+        for event in lab.events:
+            known.validate(json.loads(event_json(event, "2026-01-02T03:04:05.678Z")))
+        told = {(each.step, each.result) for each in lab.events}
+        assert {("write", "skipped"), ("commit", "committed"), ("undo", "undone"), ("end", "offline")} <= told
+        assert told <= {(step, result) for step, results in RESULTS.items() for result in results or ("",)}
 
 
 def test_a_refused_write_is_told_with_the_routers_words():

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from views_samples import FULL
 
 from rosgit.cli.options import Choice
 from rosgit.cli.watch import Screen, Watch
-from rosgit.model.event import Event
-from rosgit.model.plan import Report, Status
+from rosgit.model.diagnostic import Diagnostic
+from rosgit.model.event import PHASES, RESULTS, STATUSES, Event
+from rosgit.model.plan import Plan, Report, Status
 from rosgit.views.escape import cells
 from rosgit.views.events import Board, event_json, fitted
 from rosgit.views.paper import join, line
 from rosgit.views.report import reports_text
-from rosgit.views.summary import summary_json
+from rosgit.views.summary import reason_of, summary_json
 
+NOW = "2026-01-02T03:04:05.678Z"
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "events.schema.json").read_text("utf-8"))
 texts = st.text()
 EVENTS = (
     Event("cafe", "begin"),
@@ -27,6 +33,11 @@ EVENTS = (
     Event("cafe", "write", "done", "/ip/pool lobby"),
     Event("shop", "end", "refused", about="evil \x1b[2J\n"),
 )
+
+
+def said(*codes: str, planned: tuple[str, ...] = ()) -> Report:
+    found, before = (tuple(Diagnostic(code, code) for code in each) for each in (codes, planned))
+    return Report("cafe", Status.UNKNOWN, Plan("cafe", diagnostics=before), diagnostics=found)
 
 
 def board(*events: Event) -> Board:
@@ -38,7 +49,7 @@ def board(*events: Event) -> Board:
 
 @given(texts, texts, texts)
 def test_an_event_is_one_line_of_json_whatever_a_router_says(site, change, about):
-    text = event_json(Event(site, "write", "failed", change, about, 1.23456))
+    text = event_json(Event(site, "write", "failed", change, about, 1.23456), NOW)
     assert text.endswith("\n")
     assert text.isascii()
     assert len(text.splitlines()) == 1
@@ -46,6 +57,20 @@ def test_an_event_is_one_line_of_json_whatever_a_router_says(site, change, about
     assert told["step"] == "write"
     assert told["seconds"] == 1.235
     assert ("change" in told) is bool(change)
+
+
+def test_the_schema_and_the_page_have_every_step_and_result():
+    told = {each["properties"]["step"]["const"]: each["properties"]["result"] for each in SCHEMA["oneOf"]}
+    assert told == {step: {"enum": [*results]} if results else False for step, results in RESULTS.items()}
+    assert list(told) == list(RESULTS)
+    assert SCHEMA["properties"]["phase"]["enum"] == list(PHASES)
+    page = (Path(__file__).parents[2] / "docs" / "exit-codes.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", page[page.index("## Events") :], re.MULTILINE))
+    assert list(rows) == list(RESULTS)
+    for step, results in RESULTS.items():
+        named = set(re.findall(r"`([^`]+)`", rows[step]))
+        named |= set(STATUSES) if "a status" in rows[step] else set()
+        assert named == set(results), step
 
 
 def test_the_board_has_a_line_for_each_site_under_way_and_one_that_counts():
@@ -64,7 +89,9 @@ def test_the_board_is_never_taller_than_asked(most):
     made = Board(names)
     for name in names:
         made.take(Event(name, "begin"))
-    assert len(made.lines(most)) == most
+    lines = made.lines(most)
+    assert len(lines) == most
+    assert join(lines[-2:-1]) == f"and {9 - (most - 2)} more\n"
 
 
 @given(texts, st.integers(0, 20))
@@ -100,6 +127,19 @@ def test_the_most_urgent_need_stands_first_and_many_not_begun_stand_on_one_line(
         "\n"
         "Fleet: 11 sites: 1 offline, 1 unknown, 9 not begun.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("report", "code"),
+    [
+        (said("write-refused", "undo-pending"), "undo-pending"),
+        (said("hotspot-not-running", planned=("lost-row", "wrong-router")), "wrong-router"),
+        (said("not-kept", planned=("lost-row",)), "not-kept"),
+        (said(planned=("lost-row", "same-router")), "same-router"),
+    ],
+)
+def test_the_reason_is_what_explains_the_rest(report, code):
+    assert reason_of(report)[0] == code
 
 
 def test_sites_that_need_nobody_are_only_counted():

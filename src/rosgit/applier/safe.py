@@ -63,8 +63,10 @@ def _proven(
     try:
         proof = look_closely(job, patient=not begun.diagnostics)
     except DeviceError as error:
+        job.settings.say(begun.site, "prove", "failed", about=str(error))
         unread = error.diagnostic(job.site.target.span, (begun.site,))
-        return take_back(job, _saying(begun, unread), arming, observed)
+        return _go_back(job, _saying(begun, unread), arming, observed)
+    job.settings.say(begun.site, "prove", "done", about=f"{len(proof.plan.changes)} differences")
     results = known_now(begun.results, proof.plan)
     report = replace(
         _saying(begun, *_not_kept(results, proof.plan), *proof.doubts, *_other_board(job, proof, observed)),
@@ -72,20 +74,30 @@ def _proven(
     )  # fmt: skip
     with proof.device:
         if interrupted or _must_go_back(job, report, proof, observed):
-            return take_back(job, report, arming, observed, proof.device)
+            return _go_back(job, report, arming, observed, proof.device)
         if arming.left(job.settings.clock()) <= 0:
-            return take_back(job, _saying(report, too_late(job, "the proof")), arming, observed, proof.device)
+            return _go_back(job, _saying(report, too_late(job, "the proof")), arming, observed, proof.device)
         before = proof.device.trips
         job.settings.say(report.site, "commit", "begun")
         settled = commit(job, proof.device, arming)
+        job.settings.say(report.site, "commit", settled.ending.value)
         report = replace(report, trips=report.trips + proof.device.trips - before)
     ending = settled.ending
     if ending is Ending.COMMITTED:
         return _judged(job, _saying(report, *_untidy(job, settled)), proof, settled.seen)
     if ending is Ending.OPEN and again:
         return _proven(job, begun, arming, observed, interrupted=False, again=False)
-    back = take_back(job, report, arming, observed)
+    back = _go_back(job, report, arming, observed)
     return back if back.status is Status.PROVEN else _saying(back, _not_committed(job, ending))
+
+
+def _go_back(
+    job: Job, report: Report, arming: Arming, before: Observed, device: Device | None = None
+) -> Report:
+    """Take back what was written, and tell how that ended."""
+    back = take_back(job, report, arming, before, device)
+    job.settings.say(report.site, "undo", back.status.value)
+    return back
 
 
 def _judged(job: Job, report: Report, proof: Proof, seen: Observed | None) -> Report:

@@ -46,6 +46,7 @@ class _Ledger:
     words: dict[int, str] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
 
     def results(self) -> tuple[Result, ...]:
         return tuple(
@@ -73,6 +74,8 @@ def write(
         interrupted = hooks.stopping()
         if interrupted:
             break
+        for at in dict.fromkeys(step.index for step in flight):
+            hooks.say(plan.site, "write", "sending", change=plan.changes[at].address)
         try:
             replies = device.flight(
                 [sentence(step, book.ids, secrets) for step in flight], deadline, stop_on_trap=True
@@ -80,24 +83,24 @@ def write(
         except FlightBroken as error:
             _cut(book, flight, error)
             broken = error
-            _tell(hooks, book, flight)
             break
         good = _take(book, flight, replies)
-        _tell(hooks, book, flight)
+        _tell(hooks, book, [step.index for step in flight if step.index not in book.open])
         if not good:
             break
+    _tell(hooks, book, range(len(plan.changes)))
     touched = any(outcome is not Outcome.SKIPPED for outcome in book.outcomes.values())
     return Written(book.results(), broken, touched, device.trips, interrupted)
 
 
-def _tell(hooks: Settings, book: _Ledger, flight: Sequence[Step]) -> None:
-    """What became of the changes of a flight, one event each; of one that goes on later, nothing yet."""
-    for at in dict.fromkeys(step.index for step in flight):
-        outcome = book.outcomes.get(at, Outcome.SKIPPED)
-        if outcome is not Outcome.DONE or at not in book.open:
-            change = book.plan.changes[at]
+def _tell(hooks: Settings, book: _Ledger, changes: Iterable[int]) -> None:
+    """What became of changes, one event each and never two."""
+    for at in dict.fromkeys(changes):
+        if at not in book.told:
+            book.told.add(at)
+            outcome, words = book.outcome(at), book.words.get(at, "")
             hooks.say(
-                book.plan.site, "write", outcome.value, change=change.address, about=book.words.get(at, "")
+                book.plan.site, "write", outcome.value, change=book.plan.changes[at].address, about=words
             )
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from rosgit.cli.failure import Failure
@@ -43,7 +44,8 @@ class Watch:
         from rosgit.views.events import event_json
 
         try:
-            stream.write(event_json(event))
+            now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            stream.write(event_json(event, now))
             stream.flush()
         except (OSError, ValueError) as error:
             self.stream, self.problem = None, f"events are missing from here on: {error}"

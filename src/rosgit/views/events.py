@@ -10,6 +10,7 @@ from rosgit.model.exits import OF_STATUS, Exit
 from rosgit.model.plan import Outcome, Status
 from rosgit.views.escape import cells, terminal, to_json_line
 from rosgit.views.paper import Line, Piece, line, piece
+from rosgit.views.plan_json import FORMAT
 from rosgit.views.values import count
 
 TURNS = {"begin": "reading", "read": "planning", "plan": "waiting", "arm": "arming", "write": "writing",
@@ -17,12 +18,15 @@ TURNS = {"begin": "reading", "read": "planning", "plan": "waiting", "arm": "armi
 """What a site does after it told of a step; of ``arm done`` see ``_doing``."""
 
 
-def event_json(event: Event) -> str:
-    """One event as one line of NDJSON; empty texts are left out."""
-    told = {"site": event.site, "step": event.step, "result": event.result,
+def event_json(event: Event, time: str) -> str:
+    """One event as one line of NDJSON, as ``schemas/events.schema.json`` says; empty texts are left out.
+
+    ``time`` is when it was told, RFC 3339 in UTC.
+    """
+    told = {"phase": event.phase, "site": event.site, "step": event.step, "result": event.result,
             "change": event.change, "about": event.about}  # fmt: skip
     named = {key: text for key, text in told.items() if text or key in ("site", "step")}
-    return to_json_line({**named, "seconds": round(event.seconds, 3)})
+    return to_json_line({"format_version": FORMAT, "time": time, **named, "seconds": round(event.seconds, 3)})
 
 
 class Board:
@@ -56,10 +60,15 @@ class Board:
     def lines(self, most: int) -> tuple[Line, ...]:
         """At most so many lines: sites under way, the last one counts the fleet."""
         rows = [self._row(name, self._doing(event)) for name, event in list(self.running.items())]
-        rows = rows[: max(0, most - 1)]
+        room = max(0, most - 1)
+        hidden = len(rows) - room + 1 if len(rows) > room else 0
         done = sum(self.ended.values())
         parts = "".join(f", {number} {word}" for word, number in self.ended.items())
-        return (*rows, line(piece(f"{done} of {count(self.total, 'site')} ended{parts}", "dim")))
+        last = line(piece(f"{done} of {count(self.total, 'site')} ended{parts}", "dim"))
+        if not hidden:
+            return (*rows, last)
+        more = [line(piece(f"and {hidden} more", "dim"))] if room else []
+        return (*rows[: max(0, room - 1)], *more, last)
 
     def _row(self, site: str, doing: Iterator[Piece]) -> Line:
         name = terminal(site)
