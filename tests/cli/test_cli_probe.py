@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 from test_cli_main_job import CAFE
@@ -71,3 +72,21 @@ def test_what_is_left_has_an_exit_code_of_its_own(project, cafe, monkeypatch):
         made = Probed("7.22", "hAP", "arm", left=left, sure=sure)
         monkeypatch.setattr("rosgit.probe.probe", lambda *_, made=made, **__: made)
         project.run("probe", "cafe", YES, code=code)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("form", [(), ("--format", "json")])
+def test_a_signal_ends_the_asking_and_what_was_answered_is_printed(project, cafe, monkeypatch, number, form):
+    from rosgit.probe import QUESTIONS, Question, probe
+
+    def stop(asking):
+        signal.raise_signal(number)
+
+    few = (QUESTIONS[1], Question("stop", "?", stop), QUESTIONS[0])
+    monkeypatch.setattr("rosgit.probe.QUESTIONS", few)
+    monkeypatch.setattr("rosgit.probe.probe", lambda *given, **more: probe(*given, few, **more))
+    before = signal.getsignal(number)
+    made = project.run("probe", "cafe", YES, *form, code=130)
+    assert "script-name-twice" in made.out
+    assert "interrupted after 1 of 3 questions" in made.out
+    assert signal.getsignal(number) is before

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
 from probe_lab import commands, first_command, only, probed, spare, state, talking
 
 from rosgit.device import DeviceError
 from rosgit.menus.table import Menu
-from rosgit.probe import QUESTIONS, Asking, Question, probe
+from rosgit.probe import QUESTIONS, Asking, Question, UnansweredError, probe
 from rosgit.sim import Faults, Router, Session
 from rosgit.sim.store import Stored
 from rosgit.sim.texts import Trap
 from rosgit.views.probe import probe_text
 
-FEW = only("script-name-twice", "undo-driver", "flight-order", "remove-used-profile", "secret-look")
+FEW = only("script-name-twice", "undo-driver", "flight-order", "remove-used-profile", "pool-ranges")
 
 
 FIRST, LAST = first_command(), commands(FEW)
@@ -51,7 +54,8 @@ def killed(question: Question) -> Question:
     """The same question, and the process dies in the middle of it: nothing is cleaned up."""
 
     def ask(asking: Asking) -> str:
-        question.ask(asking)
+        with suppress(UnansweredError):  # one that is half answered here
+            question.ask(asking)
         asking.close()
         asking._gone = DeviceError("died")
         raise DeviceError("died")
@@ -110,3 +114,53 @@ def test_a_router_that_is_not_there_is_an_error_before_any_question() -> None:
         server.stop()
         with pytest.raises(DeviceError):
             probe(asking, FEW)
+
+
+def counted(questions: tuple[Question, ...], act: Callable[[int], None]) -> tuple[Question, ...]:
+    """The questions, and something that happens in the middle of each, by its number."""
+
+    def with_it(at: int, question: Question) -> Question:
+        def ask(asking: Asking) -> str:
+            asking.must("/ip/pool/add", name="rosgit-probe-x", ranges="192.0.2.1")
+            act(at)
+            return question.ask(asking)
+
+        return Question(question.code, question.text, ask)
+
+    return tuple(with_it(at, each) for at, each in enumerate(questions))
+
+
+def test_an_interrupt_ends_the_asking_cleans_up_and_keeps_the_answers() -> None:
+    def act(at: int) -> None:
+        if at == 2:
+            raise KeyboardInterrupt
+
+    router = spare()
+    before = state(router)
+    made = probed(router, counted(FEW, act))
+    assert [each.code for each in made.answers] == [each.code for each in FEW[:2]]
+    assert made.interrupted
+    assert made.clean
+    assert state(router) == before
+    assert f"Not every question was asked: interrupted after 2 of {len(FEW)} questions." in probe_text(made)
+
+
+def test_an_interrupt_while_it_cleans_up_is_not_called_clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(asking: Asking) -> None:
+        raise KeyboardInterrupt
+
+    def act(at: int) -> None:
+        monkeypatch.setattr("rosgit.probe.run.sweep", stop)
+        raise KeyboardInterrupt
+
+    made = probed(spare(), counted(FEW, act))
+    assert (made.interrupted, made.sure) == (True, False)
+
+
+def test_a_router_that_is_silent_twice_in_a_row_is_asked_no_more() -> None:
+    with talking(spare()) as (asking, server):
+        server.faults = Faults(hang_at=FIRST + 1)
+        asking.seconds = 0.2
+        made = probe(asking, FEW)
+    assert len(made.answers) == 2
+    assert "the router was silent 2 times in a row: stopped after 2 of 5 questions" in probe_text(made)

@@ -1,10 +1,10 @@
-"""Ctrl-C and SIGTERM as a question that an apply asks itself, not as an exception in the middle of it."""
+"""Ctrl-C and SIGTERM: a question that an apply asks itself, not an exception in the middle of it."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -33,15 +33,32 @@ class Interrupt:
 def interrupts() -> Iterator[Interrupt]:
     """Count interrupts meanwhile. One that the shell had us ignore stays ignored."""
     caught = Interrupt()
+    with _handled(caught):
+        yield caught
+
+
+@contextmanager
+def raising() -> Iterator[None]:
+    """Let SIGTERM be what Ctrl-C is, KeyboardInterrupt, for what cleans up after itself."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with _handled(stop):
+        yield
+
+
+@contextmanager
+def _handled(handler: Callable[..., None]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
-        yield caught  # only the main thread may say what a signal does
+        yield  # only the main thread may say what a signal does
         return
     before = {each: signal.getsignal(each) for each in SIGNALS}
-    heard = {each: handler for each, handler in before.items() if handler is not signal.SIG_IGN}
+    heard = {each: was for each, was in before.items() if was is not signal.SIG_IGN}
     for each in heard:
-        signal.signal(each, caught)
+        signal.signal(each, handler)
     try:
-        yield caught
+        yield
     finally:
-        for each, handler in heard.items():
-            signal.signal(each, handler or signal.SIG_DFL)
+        for each, was in heard.items():
+            signal.signal(each, was or signal.SIG_DFL)

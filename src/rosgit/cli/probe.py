@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rosgit.cli.interrupt import raising
 from rosgit.cli.options import FOLDER, FORMAT, NO_COLOR, SITE, TARGETS, Reach
 from rosgit.cli.routers import Ready, prepare
 from rosgit.cli.shell import choice, echo, look, say
@@ -49,7 +50,8 @@ def command(
 
     It writes: rows called rosgit-probe, in menus and in a form that do no harm, taken away after
     each question. Never on a router that people use. The report names neither router nor secrets.
-    Exit code 0 when nothing of it is left, 2 when something is, 6 when that could not be read.
+    Exit code 0 when nothing of it is left, 2 when something is, 6 when that could not be read. Ctrl-C
+    ends the asking, cleans up and prints what was answered: 130.
     """
     from rosgit.device import DeviceError
     from rosgit.views.probe import probe_json, probe_text
@@ -62,7 +64,8 @@ def command(
     try:
         if not spare and not _is_spare(asking):
             return Exit.REFUSED
-        probed = _probed(asking, with_serial=with_serial)
+        with raising():
+            probed = _probed(asking, with_serial=with_serial)
     except DeviceError as error:
         say(chosen, [error.diagnostic(ready.sites[0].target.span, (site,))], ready.loaded, out=chosen.json)
         return Exit.ERROR
@@ -106,6 +109,8 @@ def _probed(asking: Asking, *, with_serial: bool) -> Probed:
 
 
 def _code(probed: Probed) -> Exit:
-    if probed.clean:
-        return Exit.OK
-    return Exit.DIFFERENCES if probed.sure else Exit.UNKNOWN
+    if not probed.sure:
+        return Exit.UNKNOWN
+    if probed.interrupted:
+        return Exit.INTERRUPTED
+    return Exit.OK if probed.clean else Exit.DIFFERENCES

@@ -24,7 +24,7 @@ class Probed:
     """A probe of one router. Nothing in it says which router it was, unless ``serial`` does.
 
     ``swept`` are leftovers of an earlier probe, ``left`` what this one could not take away; ``sure``
-    says whether that was read back at the end.
+    says whether that was read back at the end. ``stopped`` says why not every question was asked.
     """
 
     version: str
@@ -35,6 +35,8 @@ class Probed:
     left: tuple[str, ...] = ()
     sure: bool = False
     serial: str = ""
+    stopped: str = ""
+    interrupted: bool = False
 
     @property
     def clean(self) -> bool:

@@ -100,7 +100,7 @@ class Asking:
         device = self._line()
         try:
             return use(device)
-        except FlightBroken:
+        except (FlightBroken, KeyboardInterrupt):  # what was not answered yet must answer nothing else
             self.close()
             raise
 

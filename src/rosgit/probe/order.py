@@ -37,13 +37,20 @@ def place_before(asking: Asking) -> str:
     asking.must(f"{FILTER}/add", _rule("before"), place_before=first)
     stood = _comments(asking) == ["before", "first"]
     plain = "takes an .id" if stood else "the row does not stand where it was put"
-    return "; ".join([plain, *(_above_dynamic(asking, menu) for menu in (FILTER, NAT))])
+    said = {menu: _above_dynamic(asking, menu) for menu in (FILTER, NAT)}
+    words = "; ".join([plain, *filter(None, said.values())])
+    bare = " and ".join(menu for menu, how in said.items() if not how)
+    if bare:
+        way = "set up a hotspot on it (/ip/hotspot/setup), which makes some, and probe again"
+        raise UnansweredError(f"{words}; but there are no dynamic rows in {bare} to go above: {way}")
+    return words
 
 
 def _above_dynamic(asking: Asking, menu: str) -> str:
+    """What became of a row put above the dynamic ones; empty where there are none."""
     dynamic = asking.rows(menu, (".id",), dynamic="true")
     if not dynamic:
-        return f"{menu}: no dynamic rows here (a hotspot would make some)"
+        return ""
     top = dynamic[0][".id"]
     reply = asking.tell(f"{menu}/add", _rule("above"), place_before=top)
     if reply.traps:

@@ -76,7 +76,15 @@ def pool_ranges(asking: Asking) -> str:
         asking.tell(f"{POOL}/add", name=named(number), ranges=text)
     back = {row.get("name"): row.get("ranges", "") for row in _pools(asking, len(spelled))}
     told = [(text, back.get(named(number))) for number, text in enumerate(spelled)]
-    return "; ".join(f"{text} {'kept' if text == now else f'is now {now}'}" for text, now in told)
+    if not back:
+        raise UnansweredError("no pool was taken: see what the router says below, and give our user write")
+    return "; ".join(f"{text} {_spelled(text, now)}" for text, now in told)
+
+
+def _spelled(text: str, now: str | None) -> str:
+    if now is None:
+        return "was refused"
+    return "kept" if text == now else f"is now {now}"
 
 
 def _pools(asking: Asking, many: int) -> list[dict[str, str]]:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from rosgit.device import DeviceError, FlightBroken, Sentence
+from rosgit.device import DeviceError, FlightBroken, Sentence, Timeout
 from rosgit.model.probed import Answer, Probed
 from rosgit.probe.asking import Asking, UnansweredError
 from rosgit.probe.question import Question
 from rosgit.probe.questions import QUESTIONS
 from rosgit.probe.sweep import sweep
+
+SILENCES = 2
+"""After so many questions in a row without a word in time the others, as slow, are not asked."""
 
 
 def _silent(question: Question) -> None:
@@ -28,21 +31,42 @@ def probe(
     """Ask a spare router; ``begin`` hears of each question before it is asked.
 
     A question that fails is an answer; the router's identity, serial number and address are masked
-    in all of them. Raises DeviceError when the router cannot be read at the start, or leftovers
-    cannot be looked for: nothing was written then.
+    in all of them. KeyboardInterrupt ends the asking, and the answers so far are the report; so does
+    a router that is silent twice in a row. Raises DeviceError when the router cannot be read at the
+    start, or leftovers cannot be looked for: nothing was written then.
     """
     made = replace(_start(asking), serial=asking.facts.serial if with_serial else "")
     swept, stuck = sweep(asking)
-    answers = []
+    answers: list[Answer] = []
+    stopped, interrupted = "", False
     try:
-        for question in questions:
-            begin(question)
-            answers.append(_one(asking, question))
+        stopped = _ask(asking, questions, begin, answers)
+    except KeyboardInterrupt:
+        stopped, interrupted = "interrupted", True
     finally:
         left, sure = _clean(asking, stuck)
         asking.close()
-    masked = tuple(_masked(asking, each) for each in answers)
-    return replace(made, answers=masked, swept=swept, left=left, sure=sure)
+    if stopped:
+        stopped = f"{stopped} after {len(answers)} of {len(questions)} questions"
+    return replace(
+        made, answers=tuple(_masked(asking, each) for each in answers), swept=swept, left=left, sure=sure,
+        stopped=stopped, interrupted=interrupted,
+    )  # fmt: skip
+
+
+def _ask(
+    asking: Asking, questions: Sequence[Question], begin: Callable[[Question], None], answers: list[Answer]
+) -> str:
+    """Gather the answers; why it was stopped before the last question, if it was."""
+    silent = 0
+    for question in questions:
+        begin(question)
+        answer, timely = _one(asking, question)
+        answers.append(answer)
+        silent = 0 if timely else silent + 1
+        if silent == SILENCES:
+            return f"the router was silent {SILENCES} times in a row: stopped"
+    return ""
 
 
 def _start(asking: Asking) -> Probed:
@@ -55,18 +79,21 @@ def _start(asking: Asking) -> Probed:
     return Probed(asking.facts.version, asking.facts.board, row.get("architecture-name", ""))
 
 
-def _one(asking: Asking, question: Question) -> Answer:
+def _one(asking: Asking, question: Question) -> tuple[Answer, bool]:
+    """The answer, and whether the router spoke in time."""
     asking.begin()
+    timely = True
     try:
         words, answered = question.ask(asking), True
     except UnansweredError as reason:
         words, answered = str(reason), False
     except DeviceError as error:
         words, answered = f"{error.words}: {error.said}" if error.said else error.words, False
+        timely = not isinstance(error, Timeout)
     finally:
         noted = tuple(asking.noted)
         _clean(asking)
-    return Answer(question.code, question.text, words, noted, answered)
+    return Answer(question.code, question.text, words, noted, answered), timely
 
 
 def _clean(asking: Asking, before: tuple[str, ...] = ()) -> tuple[tuple[str, ...], bool]:
@@ -77,7 +104,7 @@ def _clean(asking: Asking, before: tuple[str, ...] = ()) -> tuple[tuple[str, ...
             return sweep(asking)[1], True
         except FlightBroken:
             continue
-        except DeviceError:
+        except (DeviceError, KeyboardInterrupt):
             break
     return before, False
 

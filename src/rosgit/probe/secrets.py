@@ -19,7 +19,11 @@ def look(asking: Asking) -> str:
         raise UnansweredError("the rows that were added are not shown")
     ours = "with" if "sensitive" in asking.facts.policies else "without"
     told = f"a hotspot password is {_looks(users[0].get('password'))}, a RADIUS secret "
-    return f"{ours} the policy sensitive {told}{_looks(servers[0].get('secret'))}"
+    words = f"{ours} the policy sensitive {told}{_looks(servers[0].get('secret'))}"
+    if ours == "with":
+        way = "probe again with a user whose group lacks it"
+        raise UnansweredError(f"{words}; how they look without it is open: {way}")
+    return words
 
 
 def _looks(value: str | None) -> str:
@@ -39,6 +43,7 @@ def history(asking: Asking) -> str:
     beyond = "export and backup write files, out of a probe's reach"
     reply = asking.quiet(f"{HISTORY}/print")
     if reply.traps:
-        return f"the history cannot be read: {reply.traps[0].message}; {beyond}"
+        way = "probe again with a user whose group may read it (policy), on a RouterOS that has the menu"
+        raise UnansweredError(f"the history cannot be read: {reply.traps[0].message}; {way}")
     shows = any(PLANTED in text for row in reply.rows for text in row.values())
     return f"the history {'shows it' if shows else 'does not show it'}; {beyond}"

@@ -42,6 +42,8 @@ def _closing(probed: Probed) -> Iterator[Line]:
     answered = sum(each.answered for each in probed.answers)
     of = count(len(probed.answers), "question")
     yield line(f"{answered} of {of} answered.")
+    if probed.stopped:
+        yield line(piece(f"Not every question was asked: {probed.stopped}.", "bold yellow"))
     if probed.clean:
         yield line(piece("Read back: nothing called rosgit-probe is left on the router.", "green"))
         return
@@ -66,6 +68,7 @@ def probe_json(probed: Probed) -> str:
             "swept": list(probed.swept),
             "left": list(probed.left),
             "clean": probed.clean,
+            "stopped": probed.stopped,
         }
     )
 
