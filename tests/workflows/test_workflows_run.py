@@ -79,6 +79,13 @@ def bash(script: str, folder: Path, environ: dict[str, str]) -> subprocess.Compl
     return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)  # noqa: S603  # our own workflow
 
 
+def told(todo: dict[str, str], name: str, folder: Path, environ: dict[str, str]):
+    """Run a step, and the one that puts what it said into the summary."""
+    made = bash(todo[name], folder, environ)
+    assert bash(todo["Summary"], folder, environ).returncode == 0
+    return made
+
+
 def test_a_pull_request_is_validated_planned_and_commented(checkout):
     folder, routers, environ = checkout
     validated = bash(steps("plan", "validate")["Validate"], folder, environ)
@@ -101,14 +108,64 @@ def test_a_mistake_fails_the_validation_and_is_in_the_summary(checkout):
 
 def test_what_is_merged_is_applied_and_proven_and_the_night_finds_drift(checkout):
     folder, routers, environ = checkout
-    applied = bash(steps("apply", "apply")["Apply"], folder, environ)
+    applied = told(steps("apply", "apply"), "Apply", folder, environ)
     assert applied.returncode == 0, applied.stdout + applied.stderr
+    assert "applied and proven" in applied.stdout
     assert "applied and proven" in (folder / "summary.md").read_text()
-    assert bash(steps("drift", "verify")["Verify"], folder, environ).returncode == 0
-    routers["nyeri-shop-12"].set("/system/identity", "", name="somebody")
-    drifted = bash(steps("drift", "verify")["Verify"], folder, environ)
+    events = [json.loads(line) for line in (folder / "events.ndjson").read_text().splitlines()]
+    assert {each["result"] for each in events if each["step"] == "end"} == {"applied and proven"}
+    assert told(steps("drift", "verify"), "Verify", folder, environ).returncode == 0
+    routers["nyeri-shop-12"].set("/system/identity", "", name="some ````` body")
+    drifted = told(steps("drift", "verify"), "Verify", folder, environ)
     assert drifted.returncode == 2
-    assert "/system/identity" in (folder / "summary.md").read_text()
+    summary = (folder / "summary.md").read_text()
+    assert "/system/identity" in summary
+    assert "some ``` body" in summary
+
+
+def test_who_cancels_an_apply_asks_rosgit_itself_to_end(checkout):
+    folder, _, environ = checkout
+    (folder / "rosgit").write_text(
+        '#!/bin/sh\ntrap "echo ended in order; exit 130" TERM\necho up >&2\nsleep 9 & wait\n'
+    )
+    (folder / "rosgit").chmod(0o755)
+    environ["PATH"] = f"{folder}:{environ['PATH']}"
+    command = [shutil.which("bash") or "bash", "-eo", "pipefail", "-c", steps("apply", "apply")["Apply"]]
+    with subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as job:  # noqa: S603  # our own workflow
+        assert job.stdout is not None
+        assert job.stdout.readline() == "up\n"
+        job.terminate()
+        assert job.wait(8) == 130
+        assert job.stdout.read() == "ended in order\n"
+    assert (folder / "apply.txt").read_text() == "up\nended in order\n"
+
+
+def test_a_pull_request_that_adds_a_site_is_not_red_and_says_that_it_waits_for_the_merge(checkout):
+    folder, routers, environ = checkout
+    (folder / "reviewed" / "sites" / "highlands" / "shops" / "nyeri-shop-12.yaml").unlink()
+    planned = bash(steps("plan", "plan")["Plan"], folder, environ)
+    assert planned.returncode == 0, planned.stdout + planned.stderr
+    assert "new site: plan after merge" in (folder / "summary.md").read_text()
+    assert not routers["nyeri-shop-12"].sessions
+    assert routers["nyeri-shop-12"].writes == 0
+
+
+def test_a_plan_that_sees_secrets_runs_reviewed_code_only():
+    text = (WORKFLOWS / "plan.yml").read_text()
+    install = [
+        step["run"]
+        for step in yaml.safe_load(text)["jobs"]["plan"]["steps"]
+        if step.get("name") == "Install rosgit"
+    ]
+    assert install == ["python -m pip install --quiet --constraint reviewed/constraints.txt ./reviewed"]
+
+
+@pytest.mark.parametrize(("workflow", "job"), [("apply", "apply"), ("drift", "verify")])
+def test_what_a_run_said_is_kept_however_it_ended(workflow, job):
+    found = yaml.safe_load((WORKFLOWS / f"{workflow}.yml").read_text())["jobs"][job]["steps"]
+    kept = {step["name"]: step["if"] for step in found if step.get("name") in ("Summary", "Events")}
+    assert kept
+    assert all(each.startswith("always()") for each in kept.values())
 
 
 def test_a_pull_request_that_moves_a_router_never_connects_to_it(checkout):

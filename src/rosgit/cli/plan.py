@@ -13,7 +13,7 @@ from rosgit.cli.plans import as_reviewed, save
 from rosgit.cli.routers import each_site, prepare, print_plans
 from rosgit.model.diagnostic import errors
 from rosgit.model.exits import OF_STATUS, Exit, together
-from rosgit.model.plan import Plan, Report
+from rosgit.model.plan import Plan, Report, Status
 
 
 @click.command("plan")
@@ -31,7 +31,8 @@ from rosgit.model.plan import Plan, Report
     "--base",
     type=Folder(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="The tree as reviewed: a site that would be reached otherwise than there is not connected to.",
+    help="The tree as reviewed: a site that would be reached otherwise than there is not connected to; "
+    "one that is new is a difference.",
 )
 def command(
     chosen: Choice,
@@ -61,6 +62,8 @@ def command(
 
 
 def _code(made: Plan | Report, *, detailed: bool) -> Exit:
+    if isinstance(made, Report) and made.status is Status.NOT_BEGUN:  # new: all of it is a difference
+        return Exit.DIFFERENCES if detailed else Exit.OK
     if isinstance(made, Report):
         return OF_STATUS[made.status]
     if errors(made.diagnostics):

@@ -12,6 +12,7 @@ import click
 from rosgit.cli.failure import Failure
 from rosgit.cli.files import read_plain, write_private
 from rosgit.cli.routers import Ready
+from rosgit.model.diagnostic import Diagnostic, Severity
 from rosgit.model.listed import listed
 from rosgit.model.plan import Plan, Report, Status
 from rosgit.model.target import Target
@@ -89,9 +90,10 @@ def _read(path: Path) -> SavedPlan:
 
 
 def as_reviewed(ready: Ready, base: Path | None) -> tuple[Ready, tuple[Report, ...]]:
-    """The sites that are reached as in the reviewed tree, and a refusal for each of the others.
+    """The sites that are reached as in the reviewed tree, and why each of the others is not connected to.
 
-    A stranger's edit of host or password must not be sent our password.
+    A stranger's edit of host or password must not be sent our password. A site that is new there is
+    not refused: it waits for the merge (``not begun``).
     """
     from rosgit.rules.guards_router import connection_changed
     from rosgit.sources import SourceError
@@ -108,7 +110,11 @@ def as_reviewed(ready: Ready, base: Path | None) -> tuple[Ready, tuple[Report, .
         site.name: connection_changed(_same_ca(known.get(site.name), site.target), site)
         for site in ready.loaded.sites
     }
-    barred = tuple(Report(name, Status.REFUSED, diagnostics=each) for name, each in found.items() if each)
+    barred = tuple(
+        Report(name, Status.REFUSED, diagnostics=each) if name in known else _new(name, each)
+        for name, each in found.items()
+        if each
+    )
     kept = tuple(site for site in ready.sites if not found[site.name])
     return replace(ready, sites=kept), barred
 
@@ -130,3 +136,8 @@ def _content(path: str | None) -> bytes | None:
         return Path(path).read_bytes() if path is not None else None
     except OSError:
         return None
+
+
+def _new(site: str, found: tuple[Diagnostic, ...]) -> Report:
+    told = (replace(each, summary="new site: plan after merge", severity=Severity.WARNING) for each in found)
+    return Report(site, Status.NOT_BEGUN, diagnostics=tuple(told))
