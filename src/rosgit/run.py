@@ -19,6 +19,7 @@ from rosgit.ledger.seal import Sealer, seal_rows
 from rosgit.ledger.standing import Standing
 from rosgit.menus import MENUS as TABLES
 from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.masking import Known
 from rosgit.model.plan import Plan
 from rosgit.model.row import Ledger, Live, Observed, Row
 from rosgit.model.secret import Sealed, Secret
@@ -48,12 +49,16 @@ touch, a stale lock neither.
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One site, its secrets by ``SecretRef.same_as``, and the time it may take."""
+    """One site, its secrets by ``SecretRef.same_as``, and the time it may take.
+
+    ``known`` are these and those that were read: no connection of the run lets the router say one.
+    """
 
     site: Site
     secrets: Secrets
     deadline: Deadline
     settings: Settings = field(default_factory=Settings)
+    known: Known = field(default_factory=Known, repr=False, compare=False)
 
     @property
     def password(self) -> Secret:
@@ -66,7 +71,10 @@ class Run:
 
         Raises DeviceError. The caller closes the device.
         """
-        device, observed = read(self.site.target, self.password, menus(self.site), self.deadline)
+        self.known.learn(secrets_of(self.site, self.secrets))
+        device, observed = read(
+            self.site.target, self.password, menus(self.site), self.deadline, known=self.known
+        )
         try:
             return device, self._more(device, observed)
         except BaseException:
@@ -194,6 +202,11 @@ class Run:
             self.site.name, (*rows, *standing.carry), generation, settings.commit,
             settings.stamp, plan.digest, observed.facts.serial, key_id=sealer.key_id if sealed else "",
         )  # fmt: skip
+
+
+def secrets_of(site: Site, secrets: Secrets) -> Iterator[Secret]:
+    """Those of a site that are at hand; a fleet's others are no business of its router."""
+    yield from (secrets[ref.same_as] for ref in site.references if ref.same_as in secrets)
 
 
 def _not_written(

@@ -40,9 +40,7 @@ def reachable(tree: Tree, wanted: Callable[[str], bool] | None = None) -> Compil
 
 def references(site: Site) -> tuple[SecretRef, ...]:
     """Every secret a site needs once its router is about to be used."""
-    own = (site.target.password,) if site.target.password is not None else ()
-    rows = (value for row in site.rows for value in row.fields.values() if isinstance(value, SecretRef))
-    return (*own, *rows)
+    return site.references
 
 
 def plan_site(run: Run) -> Plan:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from secrets_lab import Lab, answering
-from secrets_planted import SEGMENT, planted
-from secrets_tree import NEW, STRANGERS, environ, keys, write_keys
+from secrets_lab import Lab, answering, saying
+from secrets_planted import PLANTED, SEGMENT, planted
+from secrets_tree import NEW, PASSWORDS, STRANGERS, environ, keys, write_keys
 
 from rosgit.device import Deadline, Device, Sentence
 from rosgit.menus.script import quote
 from rosgit.sim.connection import Cut
-from rosgit.sim.sentence import Reply, trapped
+from rosgit.sim.sentence import Command, Reply, trapped
 from rosgit.sim.texts import Trap
 
 # -- a router that quotes what it refuses
@@ -76,6 +76,43 @@ def wrong_password(lab: Lab) -> None:
                 for looking in ("plan", "doctor", "status", "apply --yes"):
                     lab(*looking.split(), "new", "-v")
                 lab("probe", "new", "--yes-this-is-a-spare-router", code=1)
+
+
+READS = ("print", "getall")
+ASKED: Mapping[str, tuple[Callable[[Command], bool], tuple[str, ...]]] = {
+    "to show our rows": (lambda it: it.verb in READS and it.path == "/radius", ("plan", "verify", "drift")),
+    "what it is": (lambda it: it.verb in READS and it.path == "/system/license", ("plan", "apply --yes")),
+    "how it does": (lambda it: it.verb in READS and it.path == "/system/clock", ("doctor",)),
+    "to be armed": (lambda it: it.verb == "add" and it.path == "/system/script", ("apply --yes",)),
+    "for a change": (lambda it: it.verb == "set" and it.path == "/radius", ("apply --yes",)),
+    "to let a row go": (lambda it: it.verb == "remove" and it.path == "/radius", ("apply --yes",)),
+    "for a new row, and to undo that": (
+        lambda it: it.verb == "run" or (it.verb == "add" and it.path == "/ip/pool"),
+        ("apply --yes",),
+    ),
+    "to forget us": (lambda it: it.verb == "remove" and it.path == "/system/script", ("forget --yes",)),
+}
+"""What a router may be asked, and commands that ask it."""
+
+
+def talkative(lab: Lab) -> None:
+    """Whatever it is asked, a router quotes secrets it was told at another time, or that it showed itself."""
+    other = NEW.replace("rows:\n", "rows:\n  /ip/pool:\n    more: {ranges: 10.9.9.2-10.9.9.9}\n")
+    lab.serve()
+    lab("apply", "--yes", code=0)
+    lab.rotate()
+    lab.project.write({"new.yaml": other.replace("  /radius:\n    spare: {", "  /radius:\n    spared: {")})
+    ours = f"{PASSWORDS['new']} {quote(environ(2)['LAB_RADIUS'])}"
+    shown = f"{ours} {PLANTED['user till 1']!r}"
+    for when, commands in ASKED.values():
+        words = ours if commands == ("doctor",) else shown
+        for replies in (trapped(Trap(words)), [("!fatal", ours)], [(f"!{ours}",)]):
+            for command in commands:
+                with saying(lab.new, when, replies):
+                    lab(*command.split(), "new", "-v")
+                lab("unlock", "new", "--yes")
+    with saying(lab.new, lambda it: it.verb in ("add", "set"), trapped(Trap(ours))):
+        lab("probe", "new", "--yes-this-is-a-spare-router", "--format", "json")
 
 
 def _silent(text: str) -> list[Reply]:

@@ -299,6 +299,25 @@ def answering(
     assert len(seen) > skip, "no sentence with a secret came"
 
 
+@contextlib.contextmanager
+def saying(router: Router, when: Callable[[Command], bool], replies: list[Reply]) -> Iterator[None]:
+    """Let a router answer so to every sentence of a kind. Fails when none came."""
+    run, seen = router.execute, []
+
+    def execute(session: Session, sentence: Sequence[str]) -> list[Reply]:
+        command = parse(sentence)
+        if not when(command):
+            return run(session, sentence)
+        seen.append(command)
+        session.closing = replies[0][0] == "!fatal"
+        return tagged(replies, command.tag)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(router, "execute", execute)
+        yield
+    assert seen, "no sentence of the kind came"
+
+
 def _secret_in(command: Command) -> str | None:
     texts = (
         text

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import re
+import urllib.parse
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rosgit.device import Sentence
+from rosgit.device.window import Window
+from rosgit.device.wire import Answer
 from rosgit.menus.script import quote
-from rosgit.model.secret import Secret, SecretRef, masked
+from rosgit.model.masking import LONGEST, Known, masked
+from rosgit.model.secret import Secret, SecretRef
 from rosgit.secrets import resolve
 
 SECRET = 'Tr0ub4dor"and$3\\horses'
@@ -34,11 +42,81 @@ def test_a_secret_is_hidden_whole_escaped_and_in_pieces(said, left):
     assert masked(said, [Secret(SECRET)]) == left
 
 
-def test_a_short_secret_is_hidden_as_a_whole_and_an_empty_one_hides_nothing():
-    assert masked("no pin like 4711 today", [Secret("4711"), Secret("")]) == "no pin like *** today"
+SPELT = {
+    "plain": str,
+    "RouterOS": quote,
+    "repr": repr,
+    "repr of bytes": lambda text: repr(text.encode()),
+    "JSON": json.dumps,
+    "JSON with its letters": lambda text: json.dumps(text, ensure_ascii=False),
+    "JSON in JSON": lambda text: json.dumps(json.dumps(text)),
+    "URL": urllib.parse.quote,
+    "form": urllib.parse.quote_plus,
+    "HTML": html.escape,
+    "HTML with its quotes": lambda text: html.escape(text, quote=False),
+    "hex": lambda text: text.encode().hex(),
+    "hex in capitals": lambda text: text.encode().hex().upper(),
+    "hex with spaces": lambda text: text.encode().hex(" "),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 behind something": lambda text: base64.b64encode(b"x" + text.encode()).decode()[4:],
+    "base64 of URLs": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "capitals": str.upper,
+    "small letters": str.lower,
+    "quotes escaped": lambda text: text.replace('"', r"\""),
+    "backslashes escaped": lambda text: text.replace("\\", r"\\"),
+    "dollars escaped": lambda text: text.replace("$", r"\$"),
+    "cut off": lambda text: text[: len(text) // 2 + 1],
+}
+REALISTIC = ("pässwörd", 'Tr0ub"4d', 'a\\b$c"d1', "Ünïcödé1", "correct horse", "pa&ss<wd",
+             "p@ss/w%rd=1", "Zebra9Zebra", "it's\"x\\y", "tab\there1", "Kaffee\nTasse", "wörter42wörter",
+             "König-Ludwig", "12345678")  # fmt: skip
 
 
-@given(st.text(), st.text(min_size=1), st.text())
+@pytest.mark.parametrize("spelt", SPELT)
+def test_a_secret_of_8_characters_is_hidden_in_whatever_clothes(spelt):
+    for text in REALISTIC:
+        left = masked(f"bad value <{SPELT[spelt](text)}> given", [Secret(text)])
+        assert re.fullmatch(r"""bad value <(b?["'\\]*\*\*\*["'\\=]*)> given""", left), (text, left)
+
+
+@pytest.mark.parametrize(
+    ("said", "secret", "left"),
+    [
+        ("no pin like 4711 today", "4711", "no pin like *** today"),
+        ("no pin like <4711> today", "4711", "no pin like <***> today"),
+        ('no pin like "a\\$b" today', "a$b", 'no pin like "***" today'),
+        ("port 14711 is in use", "4711", "port 14711 is in use"),
+        ("nobody has normal noses", "no", "nobody has normal noses"),
+        ("invalid user name or password (6)", "user", "invalid *** name or password (6)"),
+        ("nothing hides", "", "nothing hides"),
+        ("has secret1!", "Secret1", "has ***!"),
+        ("already have secret", "a", "already have secret"),
+    ],
+)
+def test_a_short_secret_is_hidden_as_a_word_and_breaks_no_other(said, secret, left):
+    assert masked(said, [Secret(secret)]) == left
+
+
+def test_what_stands_between_pieces_of_two_secrets_is_left_and_between_those_of_one_is_not():
+    one, other = Secret("hunter2hunter2"), Secret("Zebra9Zebra")
+    assert masked("hunter2hunter2 and Zebra9Zebra", [one, other]) == "*** and ***"
+    assert masked("hunter2\\q07hunter2", [one]) == "***"
+
+
+def test_far_too_long_words_are_cut_before_anybody_looks_through_them():
+    left = masked("x" * (1 << 20), [Secret(f"secret number {at}") for at in range(60)])
+    assert left == "x" * LONGEST + "..."
+
+
+def test_what_a_session_knows_shows_nothing_of_it():
+    known = Known([Secret(SECRET)])
+    assert (repr(known), str(known)) == ("Known(***)", "Known(***)")
+    assert known.masked(f"no {SECRET}") == "no ***"
+    assert known.holds(f"a comment with {SECRET} in it")
+    assert not Known([Secret("lobby")]).holds("the lobby of the hotel")
+
+
+@given(st.text(max_size=20), st.text(min_size=6, max_size=40), st.text(max_size=20))
 def test_nothing_of_8_characters_is_left_of_any_secret(before, secret, after):
     left = masked(f"{before}{secret}{after}", [Secret(secret)])
     runs = {secret[at : at + 8] for at in range(max(1, len(secret) - 7))}
@@ -55,3 +133,36 @@ def test_a_variable_that_is_far_too_long_is_refused_as_a_file_is(tmp_path):
     found = resolve((SecretRef("env", "LONG"),), {"LONG": "x" * 70_000}, tmp_path)
     assert [each.code for each in found.diagnostics] == ["bad-secret"]
     assert "xxx" not in found.diagnostics[0].summary
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (
+            "not enough permissions (9): no secret of permissions",
+            "not enough permissions (9): *** secret of permissions",
+        ),
+        ("no such command or directory (no)", "no such command or directory (***)"),
+        ("no such item", "*** such item"),
+    ],
+)
+def test_what_kind_of_a_refusal_it_is_a_password_of_a_common_word_does_not_hide(said, left):
+    window = Window([Sentence("/ip/pool/print")], ["1"], known=Known([Secret("no")]))
+    window.ready()
+    words = Answer("!trap", "1", {"message": said}, ())
+    window.take([words, Answer("!done", "1", {}, ())])
+    assert [each.traps[0].message for each in window.replies] == [left]
+
+
+def test_secrets_that_are_read_are_hidden_even_from_what_was_said_before_them_in_the_flight():
+    window = Window([Sentence("/ip/pool/print"), Sentence("/radius/print")], ["1", "2"])
+    window.ready()
+    window.take(
+        [
+            Answer("!trap", "1", {"message": f"busy with {SECRET}"}, ()),
+            Answer("!done", "1", {}, ()),
+            Answer("!re", "2", {"secret": SECRET}, ()),
+            Answer("!done", "2", {}, ()),
+        ]
+    )
+    assert window.replies[0].traps[0].message == "busy with ***"

@@ -30,8 +30,8 @@ CHAPTERS: Mapping[str, Callable[[Lab], None]] = {
     for each in (
         days.offline, days.first_day, days.another_day, days.strangers, days.unseen, days.watched, days.spare,
         days.rehearsal, days.by_a_ca, days.on_purpose, faults.refused, faults.refused_change,
-        faults.wrong_password, faults.cut, faults.killed, faults.bugs, faults.missing, faults.odd,
-        faults.tampered, faults.in_the_clear, faults.taken_for_sites,
+        faults.talkative, faults.wrong_password, faults.cut, faults.killed, faults.bugs, faults.missing,
+        faults.odd, faults.tampered, faults.in_the_clear, faults.taken_for_sites,
     )
 }  # fmt: skip
 
@@ -201,7 +201,7 @@ def revealed(patch: pytest.MonkeyPatch) -> None:
 
 def quoted(patch: pytest.MonkeyPatch) -> None:
     """What a router quotes is passed on."""
-    patch.setattr("rosgit.device.window.masked", lambda text, _: text)
+    patch.setattr("rosgit.model.masking.masked", lambda text, _: text)
 
 
 def unsealed(patch: pytest.MonkeyPatch) -> None:

@@ -59,12 +59,15 @@ def _all(ready: Ready) -> list[Checkup]:
 
 def _checkup(ready: Ready, site: Site, deadline: Deadline) -> Checkup:
     from rosgit.device import DeviceError, Unreachable, connect
+    from rosgit.model.masking import Known
+    from rosgit.run import secrets_of
 
     host, reference = ready.hosts[site.name], site.target.password
     assert reference is not None
+    password, known = ready.secrets[reference.same_as], Known(secrets_of(site, ready.secrets))
     doors = tuple(_doors(site))
     try:
-        device = connect(site.target, ready.secrets[reference.same_as], deadline)
+        device = connect(site.target, password, deadline, known=known)
     except DeviceError as error:
         checks = tuple(_refused(site, error, ready.options))
         return Checkup(site.name, host, checks, reached=not isinstance(error, Unreachable))

@@ -77,11 +77,14 @@ def command(
 
 def _asking(ready: Ready, timeout: float) -> Asking:
     from rosgit.applier.settings import Settings
+    from rosgit.model.masking import Known
     from rosgit.probe import Asking
+    from rosgit.run import secrets_of
 
     target = ready.sites[0].target
     assert target.password is not None
-    return Asking(target, ready.secrets[target.password.same_as], timeout, Settings().pause)
+    known = Known(secrets_of(ready.sites[0], ready.secrets))
+    return Asking(target, ready.secrets[target.password.same_as], timeout, Settings().pause, known=known)
 
 
 def _is_spare(asking: Asking) -> bool:

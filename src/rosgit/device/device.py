@@ -18,6 +18,7 @@ from rosgit.device.sentence import Reply, Sentence
 from rosgit.device.trust import secured, shown
 from rosgit.device.window import MAX_UNANSWERED, Window
 from rosgit.device.wire import Decoder
+from rosgit.model.masking import Known
 from rosgit.model.row import Observed
 from rosgit.model.secret import Secret
 from rosgit.model.target import Target
@@ -31,15 +32,20 @@ T = TypeVar("T")
 class Device:
     """One connection. ``peer`` is ``host:port``, ``username`` who we are, ``trips`` waits so far.
 
+    ``known`` are the secrets that its router's words are masked against; it learns those that pass by.
+
     Use it as a context manager, or call ``close()``. ``connect`` makes one.
     """
 
-    def __init__(self, sock: socket.socket, peer: str, username: str = "") -> None:
+    def __init__(
+        self, sock: socket.socket, peer: str, username: str = "", known: Known | None = None
+    ) -> None:
         self._sock = sock
         self._transport = SocketTransport(sock)
         self._decoder = Decoder()
         self._tags = 0
         self._open = True
+        self.known = known if known is not None else Known()
         self.peer = peer
         self.username = username
         self.trips = 0
@@ -80,7 +86,7 @@ class Device:
         # never used twice: a late answer of a cut flight must not fit the next one
         self._tags += len(asked)
         with seam(Step.TALK, self.peer):
-            window = Window(asked, tags, stop_on_trap=stop_on_trap)
+            window = Window(asked, tags, stop_on_trap=stop_on_trap, known=self.known)
         return self._fly(window, deadline)
 
     def login(self, username: str, password: Secret, deadline: Deadline) -> None:
@@ -88,7 +94,7 @@ class Device:
         sentence = Sentence("/login", (("name", username), ("password", password)))
         with seam(Step.TALK, self.peer):
             try:
-                (reply,) = self._fly(Window((sentence,), (None,)), deadline)
+                (reply,) = self._fly(Window((sentence,), (None,), known=self.known), deadline)
             except ConnectionLost as error:
                 if error.said:
                     raise LoginRefused("the router refused the session", said=error.said) from error
@@ -142,17 +148,25 @@ def _host(name: object) -> str:
     return text.removeprefix("::ffff:").partition("%")[0]
 
 
-def connect(target: Target, password: Secret, deadline: Deadline, *, retry: bool = True) -> Device:
-    """A device, logged in.
+def connect(
+    target: Target, password: Secret, deadline: Deadline, *, retry: bool = True, known: Known | None = None
+) -> Device:
+    """A device, logged in. ``known``: more secrets that may not come out of it (see ``Device``).
 
     Tried once more when the connection fails, never after a refused login.
     Raises Unreachable, TlsRefused, LoginRefused, Timeout, ConnectionLost, ProtocolError.
     """
-    return _again(lambda: _log_in(target, password, deadline), deadline, retry=retry)
+    return _again(lambda: _log_in(target, password, deadline, known), deadline, retry=retry)
 
 
 def read(
-    target: Target, password: Secret, menus: Collection[str], deadline: Deadline, *, retry: bool = True
+    target: Target,
+    password: Secret,
+    menus: Collection[str],
+    deadline: Deadline,
+    *,
+    retry: bool = True,
+    known: Known | None = None,
 ) -> tuple[Device, Observed]:
     """Connect, log in and observe as one unit, so that all of it can be tried once more.
 
@@ -160,7 +174,7 @@ def read(
     """
 
     def unit() -> tuple[Device, Observed]:
-        device = _log_in(target, password, deadline)
+        device = _log_in(target, password, deadline, known)
         try:
             return device, observe(device, menus, deadline)
         except BaseException:
@@ -195,13 +209,13 @@ def _again(unit: Callable[[], T], deadline: Deadline, *, retry: bool) -> T:
     return unit()
 
 
-def _log_in(target: Target, password: Secret, deadline: Deadline) -> Device:
+def _log_in(target: Target, password: Secret, deadline: Deadline, known: Known | None) -> Device:
     peer = _peer(target)
     sock = _reach(target.host, target.port, peer, deadline)
     try:
         if target.tls is not None:
             sock = secured(sock, target.tls, target.host, peer, deadline)
-        device = Device(sock, peer)
+        device = Device(sock, peer, known=known)
         device.trips = 1 + _handshake_trips(sock)
         device.login(target.username, password, deadline)
     except BaseException:

@@ -11,6 +11,7 @@ from rosgit.device.deadline import Deadline
 from rosgit.device.errors import NotPermitted, ProtocolError, Refused
 from rosgit.device.rows import Reader
 from rosgit.device.sentence import Reply, Sentence
+from rosgit.device.words import NO_SUCH_COMMAND, NOT_PERMITTED
 from rosgit.menus import MENUS
 from rosgit.menus.table import Menu
 from rosgit.model.row import EMPTY, Facts, Live, Observed
@@ -90,7 +91,7 @@ def _refuse(path: str, reply: Reply, peer: str) -> None:
 
 def is_not_permitted(said: str) -> bool:
     """Whether a router's words say that our user lacks a policy (the trap of NOTES section h)."""
-    return said.startswith("not enough permissions")
+    return said.startswith(NOT_PERMITTED)
 
 
 def _questions(username: str) -> Mapping[str, Sentence]:
@@ -140,7 +141,7 @@ def _facts(answers: Mapping[str, Reply], device: Flyer) -> Facts:
 def _known(path: str, answers: Mapping[str, Reply], peer: str) -> Mapping[str, str]:
     """Facts that some routers do not have. Another refusal is one: half of them would name another board."""
     traps = answers[path].traps
-    if traps and not traps[0].message.startswith("no such command"):
+    if traps and not traps[0].message.startswith(NO_SUCH_COMMAND):
         _refuse(path, answers[path], peer)
     return _first(answers[path])
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rosgit.model.span import Span
@@ -90,30 +88,3 @@ class Sealed:
 
 
 MASK = "***"
-
-_RUN = 8
-"""Characters of a secret in a row that are taken for it; a shorter secret only as a whole."""
-
-_GAP = 24
-"""The most characters between two pieces of a secret that are taken for a part of it that was escaped."""
-
-
-def masked(text: str, secrets: Iterable[Secret]) -> str:
-    """Somebody else's words without our secrets: whole, escaped, or pieces of 8 characters and more."""
-    hidden = sorted({at for each in secrets for at in _covered(text, each.reveal())})
-    out, last = "", 0
-    for at in hidden:
-        if not out or at - last > _GAP:
-            out += text[last:at] + MASK
-        last = at + 1
-    return out + text[last:]
-
-
-def _covered(text: str, secret: str) -> Iterator[int]:
-    """The places of a text at which a secret stands, or a piece of it."""
-    for spelt in {secret, re.sub(r'(["\\$])', r"\\\1", secret)} - {""}:
-        size = min(_RUN, len(spelt))
-        pieces = {spelt[at : at + size] for at in range(len(spelt) - size + 1)}
-        for at in range(len(text) - size + 1):
-            if text[at : at + size] in pieces:
-                yield from range(at, at + size)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from rosgit.model.row import Row
+from rosgit.model.secret import SecretRef
 from rosgit.model.target import Target
 
 
@@ -36,3 +37,10 @@ class Site:
     moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     ignore: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     guards: Guards = field(default_factory=Guards)
+
+    @property
+    def references(self) -> tuple[SecretRef, ...]:
+        """Every secret it needs once its router is about to be used."""
+        own = (self.target.password,) if self.target.password is not None else ()
+        rows = (value for row in self.rows for value in row.fields.values() if isinstance(value, SecretRef))
+        return (*own, *rows)

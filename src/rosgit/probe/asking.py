@@ -16,6 +16,7 @@ from rosgit.device import (
     connect,
     observe,
 )
+from rosgit.model.masking import Known
 from rosgit.model.row import Facts, Observed
 from rosgit.model.secret import Secret
 from rosgit.model.target import Target
@@ -45,7 +46,8 @@ def named(*words: object) -> str:
 class Asking:
     """Talks to one router. ``seconds`` is the time of one question; ``pause`` waits.
 
-    ``noted`` gathers the raw words of the question that is being asked.
+    ``noted`` gathers the raw words of the question that is being asked, ``known`` the secrets that may
+    not be among them.
     """
 
     target: Target
@@ -54,6 +56,7 @@ class Asking:
     pause: Callable[[float], None]
     facts: Facts = field(default_factory=Facts)
     noted: list[str] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
     _device: Device | None = None
     _deadline: Deadline | None = None
     _gone: DeviceError | None = None
@@ -111,7 +114,7 @@ class Asking:
             if self._device is not None:
                 break
             try:
-                self._device = connect(self.target, self.password, self.deadline)
+                self._device = connect(self.target, self.password, self.deadline, known=self.known)
             except DeviceError as error:
                 if self.deadline.over:
                     raise  # the question's time, not the router, is at its end

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from rosgit.device import Reply, Sentence
+from rosgit.device.words import NO_SUCH_COMMAND
 from rosgit.probe.asking import NAME, Asking
 
 HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -47,7 +48,7 @@ def found(asking: Asking) -> tuple[Found, tuple[str, ...]]:
 
 def _no_such_menu(reply: Reply) -> bool:
     """A menu whose package is missing holds nothing of ours (NOTES section c)."""
-    return reply.traps[0].message.startswith("no such command")
+    return reply.traps[0].message.startswith(NO_SUCH_COMMAND)
 
 
 def _ours(path: str, reply: Reply) -> Iterator[tuple[str, str]]:
