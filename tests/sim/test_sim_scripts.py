@@ -203,3 +203,45 @@ def test_a_remark_alone_does_nothing() -> None:
     assert router.rows("/system/identity") == before
     with pytest.raises(Trap):
         router._by_hand("/system/script", "run", {"number": "gone"})
+
+
+SLOW = """\
+/system/identity/set name=first
+/ip/pool/add name=p ranges=10.0.0.2
+"""
+
+
+def twice(router: Router) -> None:
+    router.add("/system/script", name="job", source=SLOW)
+    router.add("/system/scheduler", name="t", interval="10s", on_event="job")
+
+
+def test_a_script_that_is_slower_than_its_tick_runs_beside_itself(router: Router) -> None:
+    twice(router)
+    seen: list[str] = []
+
+    def pause() -> None:
+        seen.append(router.identity)
+        if len(seen) == 2:  # before the second command of the first run
+            router.tick(10)
+
+    router.between = pause
+    router.tick(10)
+    assert seen == ["MikroTik", "first", "first", "first"]
+    assert router.uptime == 20
+
+
+def test_a_restart_between_two_commands_ends_a_script(router: Router) -> None:
+    twice(router)
+    seen: list[str] = []
+
+    def restart() -> None:
+        seen.append(router.identity)
+        if len(seen) == 2:
+            router.restart()
+
+    router.between = restart
+    router.tick(15)
+    assert router.identity == "first"
+    assert router.rows("/ip/pool") == ()
+    assert router.uptime == 0

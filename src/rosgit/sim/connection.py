@@ -28,12 +28,16 @@ _POLL = 0.02
 
 
 class Cut(Exception):  # noqa: N818 - no error: the connection is to end here
-    """Close the connection now; ``tail`` goes out first, ``reset`` closes without a farewell."""
+    """Close the connection now; ``tail`` goes out first, ``reset`` closes without a farewell.
 
-    def __init__(self, tail: bytes = b"", *, reset: bool = False) -> None:
+    With ``silent`` nothing that waits to be sent goes out either.
+    """
+
+    def __init__(self, tail: bytes = b"", *, reset: bool = False, silent: bool = False) -> None:
         super().__init__()
         self.tail = tail
         self.reset = reset
+        self.silent = silent
 
 
 class Connection:
@@ -169,7 +173,8 @@ class Connection:
                 for reply in self._answer(sentence):
                     replies += encode_sentence(reply)
             except Cut as cut:
-                raise Cut(bytes(replies) + cut.tail, reset=cut.reset) from None
+                said = b"" if cut.silent else bytes(replies) + cut.tail
+                raise Cut(said, reset=cut.reset) from None
             if self.session.closing:
                 raise Cut(bytes(replies))
             if self.session.logged_in:
@@ -215,6 +220,8 @@ class Connection:
             self._silence()
         if number == faults.cut_before:
             raise Cut
+        if number == faults.cut_request:
+            raise Cut(silent=True)
         if number == faults.rubbish_at:
             raise Cut(RUBBISH)
 
@@ -224,9 +231,9 @@ class Connection:
             raise Cut(reset=True)
         if number == faults.cut_after:
             raise Cut
-        if number == faults.cut_within:
+        if number in (faults.cut_within, faults.reset_within):
             whole = b"".join(encode_sentence(reply) for reply in replies)
-            raise Cut(whole[: max(1, len(whole) // 2)])
+            raise Cut(whole[: max(1, len(whole) // 2)], reset=number == faults.reset_within)
         if self.server.router.rebooting:
             self.server.router.restart()
             raise Cut

@@ -54,11 +54,13 @@ class Jobs:
                 self._run(row)
 
     def advance(self, seconds: float) -> None:
-        """Let time pass, running what falls due in its order."""
-        end = self._router.uptime + seconds
+        """Let time pass, running what falls due in its order; a restart meanwhile ends it."""
+        end, boots = self._router.uptime + seconds, self._router.boots
         while (first := min(self._due(end), key=lambda row: row.due or 0, default=None)) is not None:
             self._until(first.due or 0)
             self._fire(first)
+            if self._router.boots != boots:
+                return
         self._until(end)
 
     def _until(self, uptime: float) -> None:

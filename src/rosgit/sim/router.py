@@ -27,6 +27,10 @@ class Router:
 
     ``execute`` takes a session's sentence and gives the replies; ``add``, ``set``, ``remove`` and
     ``move`` are the hand of a person at the router. Safe to use from several threads.
+
+    ``between``, if there is one, is called before each command of a script that runs. It may let time
+    pass, restart the router (which ends the script), or wait on a Condition of ``lock`` while other
+    sessions act. Without it a script takes no time and nobody acts beside it.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a property of the router
@@ -59,6 +63,7 @@ class Router:
         self.sessions: list[Session] = []
         self.log: list[Mapping[str, str]] = []
         self.on_restart: list[Callable[[], None]] = []
+        self.between: Callable[[], None] | None = None
         self._booted = self.clock.seconds()
         self._offset = timedelta()
         factory.fill(self, identity, interfaces, users)

@@ -5,6 +5,7 @@ A script with a line that is none of these is refused loudly, with its number, b
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -31,13 +32,18 @@ DEEPEST = 8
 _SUBTRACTION = re.compile(r"[0-9.]+-[0-9.]+")
 
 
+class _EndedError(Exception):
+    """The router restarted while a script ran: nothing of it goes on."""
+
+
 def run_source(router: Router, session: Session, source: str) -> None:
-    """Run a script.
+    """Run a script, to its end or until the router restarts.
 
     Raises Trap before the first command when it is no script of ours, else at the first command
     that fails outside of a ``:do``.
     """
-    _Run(router, session).all(parse(source))
+    with contextlib.suppress(_EndedError):
+        _Run(router, session).all(parse(source))
 
 
 def run_row(router: Router, row: Stored) -> None:
@@ -112,6 +118,7 @@ class _Run:
                 self._command(node)
 
     def _command(self, node: Line | Show | Join) -> None:
+        self._others_act()
         try:
             match node:
                 case Line():
@@ -124,6 +131,14 @@ class _Run:
             if re.search(r" \(line [0-9]+\)$", trap.message):
                 raise
             raise Trap(f"{trap.message} (line {node.number})", trap.category) from None
+
+    def _others_act(self) -> None:
+        """A script takes its time: whoever was asked to may act between two of its commands."""
+        boots = self.router.boots
+        if self.router.between is not None:
+            self.router.between()
+        if self.router.boots != boots:
+            raise _EndedError
 
     def _true(self, test: One) -> bool:
         demand(self.router, self.session, "read")
