@@ -9,7 +9,7 @@ from rosgit.applier.arm import Arming, disarm
 from rosgit.applier.back_secrets import secrets_back
 from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
-from rosgit.applier.keeping import Keeping, separate
+from rosgit.applier.keeping import separate
 from rosgit.applier.outcomes import (
     LEFT,
     as_before,
@@ -25,7 +25,6 @@ from rosgit.applier.run_undo import hold, release, run_again, run_now
 from rosgit.applier.settings import TICK
 from rosgit.device import Device, DeviceError, Sentence
 from rosgit.differ import for_good
-from rosgit.ledger.codec import Whole
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Outcome, Plan, Report, Result, Status
@@ -109,11 +108,13 @@ def _back(
             case Ending.COMMITTED:
                 return _committed(job, device, report, arming, observed)
         if _rows_apart(report, before, rest):
-            run_again(job, device, keeping, arming)
+            run_again(job, device, arming)
             observed = job.again(device)
             keeping, rest = separate(observed)
             if ending(keeping, arming) is not Ending.UNDONE:
                 raise NotYetError("the undo did not run to its end")
+        if keeping.overtaken(arming.kept):
+            return _overtaken(job, report, before, observed)
         tidy(job, device, keeping, arming.kept, mark=False)
         return _judge(job, report, before, _with_secrets(job, device, report, arming, observed))
 
@@ -126,7 +127,7 @@ def _rows_apart(report: Report, before: Observed, rest: Observed) -> bool:
 
 
 def _overtaken(job: Job, report: Report, before: Observed, after: Observed) -> Report:
-    """Ours has undone, and somebody else has taken the lock since: nothing is touched any more."""
+    """Ours has undone, and somebody else has the lock or has applied since: nothing is touched any more."""
     return _judge(job, replace(report, diagnostics=(*report.diagnostics, *locked(job, after))), before, after)
 
 
@@ -142,7 +143,7 @@ def _with_secrets(job: Job, device: Device, report: Report, arming: Arming, obse
         return observed
     now = job.again(device)
     keeping, _ = separate(now)
-    if len(keeping.locks) == 1 and _counts(keeping) == arming.kept:
+    if len(keeping.locks) == 1 and not keeping.overtaken(arming.kept):
         device.flight(tuple(_of_secrets(job, report.plan, now)), job.deadline)
     release(job, device, keeping, arming)
     return job.again(device)
@@ -151,11 +152,6 @@ def _with_secrets(job: Job, device: Device, report: Report, arming: Arming, obse
 def _of_secrets(job: Job, plan: Plan, observed: Observed) -> Iterator[Sentence]:
     _, rest = separate(observed)
     return secrets_back(plan, rest, job.secrets)
-
-
-def _counts(keeping: Keeping) -> int | None:
-    """The generation of the highest whole ledger."""
-    return max((at for at, each in keeping.ledgers.items() if isinstance(each, Whole)), default=None)
 
 
 def _committed(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Report:

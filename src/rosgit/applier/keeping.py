@@ -79,6 +79,11 @@ class Keeping:
         """The ledgers by their generations, whole or not."""
         return decoded(self.ledger_parts).generations
 
+    def overtaken(self, kept: int | None) -> bool:
+        """Whether an undone apply finds a ledger of somebody else; ``kept`` is the one from before it."""
+        whole = [at for at, each in self.ledgers.items() if isinstance(each, Whole)]
+        return bool(whole) and max(whole) != kept
+
     def standing(self, site: str, serial: str) -> Standing:
         """Which ledger counts for this site on this board."""
         trying = self.armed.generation if self.armed is not None else None

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from rosgit.applier.arm import Arming, add, ids, remove, uptime_seconds
 from rosgit.applier.job import Job
-from rosgit.applier.keeping import SCHEDULER, SCRIPT, Keeping
+from rosgit.applier.keeping import MENUS, SCHEDULER, SCRIPT, Keeping, separate
 from rosgit.applier.switch import PART, SLOW, SWITCH, Armed, driver, mark_fields
-from rosgit.device import Device, Sentence
+from rosgit.device import Device, Sentence, observe
 from rosgit.model.row import Observed
 
 
@@ -24,15 +24,19 @@ def run_now(job: Job, device: Device, keeping: Keeping, armed: Armed) -> None:
     _run(job, device)
 
 
-def run_again(job: Job, device: Device, keeping: Keeping, arming: Arming) -> None:
+def run_again(job: Job, device: Device, arming: Arming) -> None:
     """Take the lock once more, put undo and mark beside it, and run it. Raises DeviceError.
 
     For what a power cut took from the undo, and for writes that arrived after it had run. Its steps
-    are true the second time too. Where somebody else has the lock, nothing is done.
+    are true the second time too. Where somebody else has the lock, or has applied, nothing is done.
     """
     fields = {"name": SWITCH, "policy": arming.policy, "source": driver(arming.armed, at_once=True)}
     (lock,) = device.flight((add(SCRIPT, fields),), job.deadline)
     if lock.traps:
+        return
+    keeping, _ = separate(observe(device, MENUS, job.deadline))
+    if keeping.overtaken(arming.kept):
+        remove(job, device, SCRIPT, ids(keeping.locks_of(arming.armed.nonce)))
         return
     old = (Sentence(f"{SCRIPT}/remove", ((".id", ",".join(keeping.switch_ids)),)),)
     mark = add(SCRIPT, mark_fields(arming.armed, arming.undo.legend, arming.policy, arming.unread))
