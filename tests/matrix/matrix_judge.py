@@ -5,31 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from matrix_kinds import KINDS, SHUT, Case, edit_of
-from matrix_lab import LONG, NEW, DryRun, Lab, dry_run, lab, start
+from matrix_case import Case
+from matrix_edits import Edit, is_there
+from matrix_kinds import KINDS, SHUT, edit_of
+from matrix_lab import LONG, NEW, DryRun, Lab, dry_run, lab, start, way_back
+from matrix_pauses import BESIDE
 from matrix_sites import SWITCHED_OFF
 from matrix_state import (
     SCHEDULER,
     SCRIPT,
+    SECRET,
     State,
     different,
     foreign_rows,
     generations,
     kept_row,
-    named,
     ours,
     state_of,
+    strangers,
     without,
     without_secrets,
 )
 
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.exits import OF_STATUS, Exit
-from rosgit.model.plan import Report, Status
+from rosgit.model.plan import Outcome, Report, Status
 from rosgit.views.report import reports_text
 
 UNCHANGED = frozenset({Status.REFUSED, Status.FAILED, Status.OFFLINE, Status.NOT_BEGUN})
 """Statuses that say nothing was changed."""
+
+OLDER = "second rosgit, older"
+RIVALS = ("second rosgit", OLDER)
+"""Kinds in which somebody else applies: what he leaves is not what ours said of itself."""
 
 APART = frozenset({"power cut", "switch fires", "overtaken"})
 """Kinds in which rosgit comes back to a router it may not or cannot put its secrets back on."""
@@ -50,12 +58,13 @@ def judge(case: Case) -> Verdict:
     verdict = Verdict(case)
     with lab() as made:
         made.server.faults = KINDS[case.kind](made, case)
-        report = made.apply(NEW)
+        report = made.ended(made.apply(NEW))
         verdict.said = report.status.name if report is not None else "KILLED"
         verdict.wrong += _told_the_truth(case, report, state_of(made.router))
         verdict.wrong += _exit_code(report)
         made.calm()
         made.router.tick(LONG)
+        made.router.tick(LONG)  # a restart within the undo ends the first wait
         verdict.ended = _ending(case, state_of(made.router))
         verdict.wrong += _kept_the_promise(case, verdict.ended, report, made)
         verdict.wrong += _goes_on(made, case)
@@ -69,12 +78,12 @@ def judge(case: Case) -> Verdict:
 def _allowed(case: Case) -> Iterator[tuple[str, State]]:
     yield "new", dry_run().new
     yield "old", start().old
-    if case.kind.startswith("edit"):
+    if case.fault.startswith("edit"):
         edit, old = edit_of(case), start().old
         new = edit.on(dry_run().new)
         yield "new with the edit", new
         yield "old with the edit", edit.on(old)
-        if not any(named(row, edit.find) for row in old[edit.menu]):
+        if not is_there(edit, old):
             yield "old with the edited row", kept_row(old, new, edit.menu, edit.find)
 
 
@@ -92,9 +101,9 @@ def _ending(case: Case, state: State) -> str:
 
 def _may_be_mixed(case: Case, report: Report | None) -> bool:
     """A power cut loses writes; what arrives after the switch has fired is not undone by it."""
-    if case.kind == "power cut":
+    if case.fault == "power cut":
         return bool(case.more)
-    late = case.kind == "switch fires" and case.k in dry_run().of_the_plan
+    late = case.kind in ("switch fires", BESIDE) and case.k in dry_run().of_the_plan
     return late and report is not None and report.status is Status.PARTIAL
 
 
@@ -102,6 +111,8 @@ def _kept_the_promise(case: Case, ended: str, report: Report | None, made: Lab) 
     if ended == "mixed" and not _may_be_mixed(case, report):
         apart = different(start().old, state_of(made.router))
         yield f"the router is neither old nor new; from the old state it differs by\n{apart}"
+    if ended == "mixed":
+        yield from strangers(state_of(made.router), start().old, dry_run().new)
     if ended.endswith("secrets") and case.kind not in APART and _rosgit_was_there(report):
         yield f"{ended}, though rosgit could read the router again"
     yield from _left_theirs_alone(made)
@@ -125,17 +136,23 @@ def _told_the_truth(case: Case, report: Report | None, now: State) -> Iterator[s
         return
     ended, status = _ending(case, now), report.status
     right = {
-        Status.PROVEN: ended == "new" or (ended == "new with the edit" and _after_the_proof(case)),
+        Status.PROVEN: ended == "new"
+        or (ended == "new with the edit" and _after_the_proof(case))
+        or (case.kind == OLDER and case.k > dry_run().commit),
         Status.IN_SYNC: ended == "new",
-        Status.UNDONE: ended == "old" or (ended == "old with the edit" and _before_us(case)),
+        Status.UNDONE: ended == "old" or (ended == "old with the edit" and _unseen(case)),
         Status.UNKNOWN: _out_of_reach(case),
-        Status.PARTIAL: ended not in ("old", "new"),
+        Status.PARTIAL: ended not in ("old", "new")
+        or (case.second and case.fault in RIVALS)
+        or (ended == "old" and _a_part_was_lost(report)),
         Status.UNPROVEN: ended in ("new with the edit", "mixed"),
     }
-    unchanged = ended in ("old", "old with the edit") or case.kind in ("second rosgit", "power cut")
+    unchanged = ended in ("old", "old with the edit") or case.fault in RIVALS
     if not right.get(status, status in UNCHANGED and unchanged):
         yield f"said {status.name} of a router that is {ended}:\n{reports_text([report])}"
     yield from _of_the_kind(case, status, ended)
+    if status is Status.PARTIAL and "edit" in ended and not _names(edit_of(case), report):
+        yield f"it does not say what the undo left:\n{reports_text([report])}"
     if status not in (Status.PROVEN, Status.IN_SYNC) and not _says_why(report):
         yield f"said {status.name} and not why"
 
@@ -147,16 +164,28 @@ def _of_the_kind(case: Case, status: Status, ended: str) -> Iterator[str]:
         yield f"we were shut out, and it said {status.name}"
     if case.kind == "slow" and dry.lock < case.k <= dry.proof and status is Status.PROVEN:
         yield "it wrote or committed within the margin"
-    if not case.kind.startswith("edit"):
+    if not case.fault.startswith("edit"):
         return
     edit, first = edit_of(case), _readings(case, dry)[0]
     last = _readings(case, dry)[1]
-    there = any(named(row, edit.find) for row in start().old[edit.menu])
+    there = is_there(edit, start().old)
     if there and first < case.k <= last and status is not Status.REFUSED:
         yield f"somebody edited before the first write, and it said {status.name}"
-    spared = case.k > max(dry.reread, edit.written(dry)) and not edit.deleted
+    kept = there or edit.deed == "set"  # a new row that a person takes away is not missed
+    spared = case.k > max(dry.reread, edit.written(dry)) and kept and not edit.deleted
     if spared and case.kind == "edit, then a refusal" and "edit" not in ended:
         yield f"the undo took an edit back: {ended}"
+
+
+def _names(edit: Edit, report: Report) -> bool:
+    """Whether row and field of an edit are named: by the undo, or in what differs; of a secret the row."""
+    said = [each.summary for each in report.diagnostics if each.code == "undo-incomplete"]
+    rows = [f"{each.change.address}" for each in report.results if each.outcome is Outcome.UNKNOWN]
+    differ = report.proof.changes if report.proof is not None else ()
+    left = [f"{each.address} {' '.join(delta.field for delta in each.deltas)}" for each in differ]
+    field = "" if edit.deleted or edit.field in SECRET else edit.field
+    told = (*said, *left) if field else (*said, *left, *rows)
+    return any(edit.menu in each and edit.find[1] in each and field in each for each in told)
 
 
 def _readings(case: Case, dry: DryRun) -> list[int]:
@@ -167,12 +196,21 @@ def _readings(case: Case, dry: DryRun) -> list[int]:
 
 def _after_the_proof(case: Case) -> bool:
     """Whether the person came when the last reading of that menu was over."""
-    return case.kind.startswith("edit") and case.k > _readings(case, dry_run())[-1]
+    return case.fault.startswith("edit") and case.k > _readings(case, dry_run())[-1]
 
 
-def _before_us(case: Case) -> bool:
-    """Whether the person came before the first reading of that menu."""
-    return case.kind.startswith("edit") and case.k <= _readings(case, dry_run())[0]
+def _unseen(case: Case) -> bool:
+    """Whether the person came before the first reading of that menu, or after the last of the way back."""
+    if not case.fault.startswith("edit"):
+        return False
+    command = f"{edit_of(case).menu}/print"
+    back = [each.number for each in way_back().sentences if each.command == command]
+    return case.k <= _readings(case, dry_run())[0] or case.k > back[-1]
+
+
+def _a_part_was_lost(report: Report) -> bool:
+    """Whether a part of the undo was not there: then it is said, though nothing was left to take back."""
+    return any("of the undo did not run" in each.summary for each in report.diagnostics)
 
 
 def _out_of_reach(case: Case) -> bool:
@@ -198,7 +236,7 @@ def _exit_code(report: Report | None) -> Iterator[str]:
 def _goes_on(made: Lab, case: Case) -> Iterator[str]:
     """The next apply converges and leaves nothing; the one after it has nothing to do."""
     report = made.apply(NEW, "next")
-    if case.kind == "power cut" and report is not None and _only_asks(report):
+    if _may_ask(case) and report is not None and _only_asks(report):
         made.adopt, made.recreate = _asked(report, "adopt-needed"), _asked(report, "lost-row")
         report = made.apply(NEW, "next, told what to adopt")
     if report is None or report.status not in (Status.PROVEN, Status.IN_SYNC):
@@ -220,6 +258,11 @@ def _goes_on(made: Lab, case: Case) -> Iterator[str]:
         yield f"nothing to do took {took} round trips and {wrote} writes"
 
 
+def _may_ask(case: Case) -> bool:
+    """Where rows are gone that nobody can tell from a stranger's, a person is asked."""
+    return case.fault == "power cut" or (case.fault.startswith("edit") and edit_of(case).deed == "remove")
+
+
 def _errors(report: Report) -> Sequence[Diagnostic]:
     return errors(report.plan.diagnostics) if report.plan is not None else ()
 
@@ -237,7 +280,7 @@ def _asked(report: Report, code: str) -> frozenset[str]:
 
 def _late_power_cut(case: Case) -> bool:
     """It may bring deleted rows back when no ledger names them any more; rosgit says so, if it is there."""
-    return case.kind == "power cut" and case.k >= dry_run().commit
+    return case.fault == "power cut" and case.k >= dry_run().commit
 
 
 # -- secrets

@@ -4,66 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
-from matrix_lab import NEW, WITHIN, DryRun, Lab, dry_run, start
+from matrix_case import SECOND, Case, Setup
+from matrix_edits import EDITS, Edit
+from matrix_lab import NEW, OLD, REFUSED, WITHIN, DryRun, Lab, Sentence, dry_run, start, way_back
+from matrix_pauses import PAUSES, within_undo
 from matrix_sites import SWITCHED_OFF
-from matrix_state import State, edited, state_of, without_secrets
+from matrix_state import state_of, without_secrets
 
 from rosgit.sim.faults import Faults
-
-
-@dataclass(frozen=True)
-class Case:
-    """One kind of fault at one sentence; ``more`` is what else the kind has to know."""
-
-    kind: str
-    k: int
-    more: tuple[object, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.kind} at {self.k}" + (f" {self.more}" if self.more else "")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A person sets a field of a managed row; ``deleted`` where the new site does not have it any more."""
-
-    menu: str
-    find: tuple[str, str]
-    field: str
-    text: str
-    deleted: bool = False
-
-    def do(self, lab: Lab) -> None:
-        """Do it, if the row is there."""
-        for row in lab.router.rows(self.menu):
-            if row.get(self.find[0]) == self.find[1]:
-                lab.router.set(self.menu, row[".id"], **{self.field.replace("-", "_"): self.text})
-
-    def on(self, state: State) -> State:
-        """A state with it."""
-        return edited(state, self.menu, self.find, self.field, self.text)
-
-    def written(self, dry: DryRun) -> int:
-        """The number of the sentence of the plan that writes the field, 0 where none does."""
-        for each in dry.sentences:
-            name = f"={self.find[0]}={self.find[1]}" in each.words
-            sets = each.command.endswith("/set") and any(w.startswith(f"={self.field}=") for w in each.words)
-            if each.writes and each.command.startswith(f"{self.menu}/") and (name or sets):
-                return each.number
-        return 0
-
-
-EDITS = (
-    Edit("/ip/hotspot/user/profile", ("name", "day"), "rate-limit", "7M/7M"),
-    Edit("/ip/hotspot/user/profile", ("name", "night"), "shared-users", "5"),
-    Edit("/ip/hotspot/user/profile", ("name", "week"), "rate-limit", "6M/6M"),
-    Edit("/ip/dns/static", ("comment", "till"), "address", "10.5.0.99"),
-    Edit("/ip/pool", ("name", "hall"), "ranges", "10.6.0.100-10.6.0.200", deleted=True),
-    Edit("/ip/firewall/filter", ("comment", "snmp"), "dst-port", "162"),
-)
 
 
 def _cut_before(lab: Lab, case: Case) -> Faults:
@@ -76,6 +27,14 @@ def _cut_after(lab: Lab, case: Case) -> Faults:
 
 def _cut_within(lab: Lab, case: Case) -> Faults:
     return Faults(cut_within=case.k)
+
+
+def _cut_request(lab: Lab, case: Case) -> Faults:
+    return Faults(cut_request=case.k)
+
+
+def _reset_within(lab: Lab, case: Case) -> Faults:
+    return Faults(reset_within=case.k)
 
 
 def _reset(lab: Lab, case: Case) -> Faults:
@@ -130,6 +89,10 @@ def _reboot(lab: Lab, case: Case) -> Faults:
     return Faults(cut_before=case.k, before={case.k: lab.router.restart})
 
 
+def _reboot_after(lab: Lab, case: Case) -> Faults:
+    return Faults(cut_after=case.k, after={case.k: lab.router.restart})
+
+
 def _power_cut(lab: Lab, case: Case) -> Faults:
     lost: Mapping[str, int] = dict(case.more)  # type: ignore[arg-type]
 
@@ -170,6 +133,15 @@ def _second(lab: Lab, case: Case) -> Faults:
     return Faults(before={case.k: race})
 
 
+def _second_older(lab: Lab, case: Case) -> Faults:
+    """Another rosgit has an older commit of the site: where both write, the router shows it."""
+
+    def race() -> None:
+        lab.apply(OLD, "second")
+
+    return Faults(before={case.k: race})
+
+
 def _edit(lab: Lab, case: Case) -> Faults:
     return Faults(before={case.k: lambda: edit_of(case).do(lab)})
 
@@ -181,9 +153,17 @@ def edit_of(case: Case) -> Edit:
 
 def _edit_undone(lab: Lab, case: Case) -> Faults:
     """A person edits a row, and the last write of the plan is refused: the undo meets the edit."""
-    last = dry_run().of_the_plan[-1]
-    faults = _edit(lab, case)
-    return replace(faults, trap={last: ("failure: out of memory", None)})
+    return _refused(_edit)(lab, case)
+
+
+def _refused(then: Setup) -> Setup:
+    """The last write of the plan is refused, and that happens too."""
+
+    def both(lab: Lab, case: Case) -> Faults:
+        faults = then(lab, case)
+        return replace(faults, trap={**faults.trap, dry_run().of_the_plan[-1]: REFUSED})
+
+    return both
 
 
 def _shut(lab: Lab, case: Case) -> Callable[[], bool]:
@@ -246,14 +226,14 @@ SHUT = ("shut out", "logins refused")
 LATE = 5
 """Seconds before the deadline; within the margin in which nothing is written or committed."""
 
-Setup = Callable[[Lab, Case], Faults]
-
-KINDS: Mapping[str, Setup] = MappingProxyType(
+ALONE: Mapping[str, Setup] = MappingProxyType(
     {
         "cut before": _cut_before,
+        "cut within the request": _cut_request,
         "cut after": _cut_after,
         "cut within the reply": _cut_within,
         "reset": _reset,
+        "reset within the reply": _reset_within,
         "black hole": _hole,
         "black hole that ends": _hole_that_ends,
         "answers vanish": _answers_vanish,
@@ -265,6 +245,7 @@ KINDS: Mapping[str, Setup] = MappingProxyType(
         "killed": _kill,
         "killed, its flight lost": _kill_cut,
         "second rosgit": _second,
+        "second rosgit, older": _second_older,
         "edit": _edit,
         "edit, then a refusal": _edit_undone,
         "shut out": _shut_out,
@@ -274,13 +255,40 @@ KINDS: Mapping[str, Setup] = MappingProxyType(
         "overtaken": _overtaken,
     }
 )
-"""Every kind of fault by its name in the table."""
+"""Kinds of one fault by their names in the table."""
+
+ON_THE_WAY_BACK: Mapping[str, Setup] = MappingProxyType(
+    {
+        "cut before": _cut_before,
+        "cut after": _cut_after,
+        "black hole that ends": _hole_that_ends,
+        "trap": _trap,
+        "reboot": _reboot,
+        "reboot after": _reboot_after,
+        "power cut": _power_cut,
+        "switch fires": _fires,
+        "killed": _kill,
+        "second rosgit": _second,
+        "second rosgit, older": _second_older,
+        "edit": _edit,
+    }
+)
+"""Kinds of a second fault, after a refusal of the last write."""
+
+KINDS: Mapping[str, Setup] = MappingProxyType(
+    {
+        **ALONE,
+        **{f"{SECOND}{kind}": _refused(then) for kind, then in ON_THE_WAY_BACK.items()},
+        **PAUSES,
+    }
+)
+"""Every kind by its name in the table."""
 
 
 def every_case() -> Iterator[Case]:
     """All cases: each kind at each sentence; power cuts with each loss that one menu can have."""
     dry = dry_run()
-    for kind in KINDS:
+    for kind in ALONE:
         if kind == "power cut":
             yield from _power_cuts(dry)
         elif kind in SHUT:
@@ -291,27 +299,44 @@ def every_case() -> Iterator[Case]:
             yield from (Case(kind, k) for k in range(1, dry.of_the_plan[-1] + 1))
         else:
             yield from (Case(kind, each.number) for each in dry.sentences)
+    yield from _second_faults()
+    yield from within_undo()
+
+
+def _second_faults() -> Iterator[Case]:
+    """At each sentence of the way back; a power cut loses all there is, or a mixture."""
+    for kind in ON_THE_WAY_BACK:
+        for each in way_back().sentences:
+            if kind == "power cut":
+                yield Case(f"{SECOND}{kind}", each.number, each.journal)
+                yield from _mixtures(f"{SECOND}{kind}", each, 1)
+            else:
+                yield Case(f"{SECOND}{kind}", each.number)
 
 
 def _power_cuts(dry: DryRun) -> Iterator[Case]:
-    """At each write every suffix that one menu can lose, all of everything, and some mixtures."""
+    """At each write every suffix that one menu can lose; everywhere all of everything, and some mixtures."""
     for each in dry.sentences:
         journal = dict(each.journal)
-        if not each.writes or not journal:
+        if not journal:
             yield Case("power cut", each.number)
             continue
-        for path, count in journal.items():
+        for path, count in journal.items() if each.writes else ():
             yield from (Case("power cut", each.number, ((path, lost),)) for lost in range(1, count + 1))
         yield Case("power cut", each.number, each.journal)
-        dice = random.Random(each.number)  # noqa: S311 - a mixture that is the same each time
-        for _ in range(2):
-            lost_in_each = ((path, dice.randint(0, count)) for path, count in journal.items())
-            yield Case("power cut", each.number, tuple((path, n) for path, n in lost_in_each if n))
+        yield from _mixtures("power cut", each, 2)
 
 
-def sample(cases: Sequence[Case], each: int = 26) -> list[Case]:
+def _mixtures(kind: str, each: Sentence, count: int) -> Iterator[Case]:
+    dice = random.Random(each.number)  # noqa: S311 - a mixture that is the same each time
+    for _ in range(count):
+        lost_in_each = [(path, dice.randint(0, most)) for path, most in each.journal]
+        yield Case(kind, each.number, tuple((path, lost) for path, lost in lost_in_each if lost))
+
+
+def sample(cases: Sequence[Case], each: int = 12) -> list[Case]:
     """So many cases of every kind, two of three of them at writes where there are, spread over the apply."""
-    writes = set(dry_run().writes)
+    writes = {*dry_run().writes, *(each.number for each in way_back().sentences if each.writes)}
     chosen: list[Case] = []
     for number, kind in enumerate(KINDS):
         of_kind = [case for case in cases if case.kind == kind]
@@ -329,4 +354,4 @@ def _spread(cases: Sequence[Case], count: int, offset: int) -> list[Case]:
     return [cases[int((at + offset / len(KINDS)) * step)] for at in range(count)]
 
 
-__all__ = ["EDITS", "KINDS", "SHUT", "Case", "Edit", "edit_of", "every_case", "sample"]
+__all__ = ["KINDS", "ON_THE_WAY_BACK", "SHUT", "edit_of", "every_case", "sample"]

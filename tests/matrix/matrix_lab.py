@@ -49,7 +49,7 @@ class Lab:
 
     ``dark`` routers answer nobody; a ``killed`` rosgit comes to itself never again, nor does one that
     says it begins the step ``dies_at``. ``adopt`` and ``recreate`` are what a person said. ``pauses``
-    are called after each time rosgit waited.
+    are called after each time rosgit waited, ``at_last`` when it has ended.
     """
 
     router: Router
@@ -60,6 +60,7 @@ class Lab:
     adopt: frozenset[str] = frozenset()
     recreate: frozenset[str] = frozenset()
     pauses: list[Callable[[], None]] = field(default_factory=list)
+    at_last: list[Callable[[], None]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     runs: int = 0
@@ -70,7 +71,7 @@ class Lab:
         settings = Settings(
             confirm_within=WITHIN, force=FORCED, who=who, nonce=f"nonce-{self.runs}", pause=self.pause,
             clock=self.router.clock.seconds, tell=self.hear, adopt=self.adopt, recreate=self.recreate,
-            sealer=SEALER,
+            sealer=SEALER, commit="new" if of is NEW else "old", stamp=f"2026-01-01T00:00:{self.runs:02}Z",
         )  # fmt: skip
         here = replace(of.target, port=self.server.port)
         return Run(
@@ -93,6 +94,12 @@ class Lab:
         self.router.tick(seconds)
         for each in self.pauses:
             each()
+
+    def ended(self, report: Report | None) -> Report | None:
+        """The first apply has ended, one way or another."""
+        for each in self.at_last:
+            each()
+        return report
 
     def apply(self, of: Site, who: str = "first") -> Report | None:
         """As the command does it; None when rosgit was killed."""
@@ -244,6 +251,51 @@ class DryRun:
 @cache
 def dry_run() -> DryRun:
     """The apply of the new site."""
+    return DryRun(*_traced(Faults(), Status.PROVEN))
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """The apply whose last write is refused: what rosgit sends from there on, until the router is old."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def runs(self) -> int:
+        """The number of the sentence by which rosgit runs the undo."""
+        return next(each.number for each in self.sentences if each.command == "/system/script/run")
+
+
+REFUSED = ("failure: out of memory", None)
+
+
+@cache
+def way_back() -> WayBack:
+    """The way back of the new site's apply, numbered as it is."""
+    last = dry_run().of_the_plan[-1]
+    sentences, old = _traced(Faults(trap={last: REFUSED}), Status.UNDONE)
+    assert old == start().old
+    return WayBack(sentences[last:])
+
+
+@cache
+def undo_lines() -> int:
+    """How many commands the undo of the new site's apply runs by itself."""
+    lines: list[int] = []
+    with lab() as made:
+
+        def die() -> None:
+            made.router.between = lambda: lines.append(1)
+            made.killed = True
+
+        made.server.faults = Faults(after={dry_run().of_the_plan[-1]: die})
+        made.apply(NEW)
+        made.router.tick(WITHIN + 10)
+        return len(lines)
+
+
+def _traced(faults: Faults, status: Status) -> tuple[tuple[Sentence, ...], State]:
+    """An apply sentence by sentence, and the state it leaves."""
     journals: dict[int, tuple[tuple[str, int], ...]] = {}
     with lab() as made:
 
@@ -254,10 +306,10 @@ def dry_run() -> DryRun:
 
             return noted
 
-        made.server.faults = Faults(before={number: note(number) for number in range(1, 1000)})
+        made.server.faults = replace(faults, before={number: note(number) for number in range(1, 1000)})
         report = made.apply(NEW)
         assert report is not None
-        assert report.status is Status.PROVEN, report
+        assert report.status is status, report
         words = [words for each in made.server.connections for words in each.commands]
         every = tuple(Sentence(at, each, journals[at]) for at, each in enumerate(words, 1))
-        return DryRun(every, state_of(made.router))
+        return every, state_of(made.router)

@@ -8,19 +8,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from matrix_case import SECOND, Case
 from matrix_judge import Verdict, judge
-from matrix_kinds import KINDS, Case, every_case, sample
+from matrix_kinds import KINDS, ON_THE_WAY_BACK, every_case, sample
 from matrix_lab import dry_run
 
 ALL = os.environ.get("ROSGIT_MATRIX") == "all"
 """Whether the test suite plays every case, and not only a sample."""
 WORKERS = min(os.cpu_count() or 2, 8)
 
-MEANING = {
+ALONE = {
     "cut before": "the connection is cut; the sentence is not executed",
+    "cut within the request": "it is cut in the middle of the sentence; its flight is not answered",
     "cut after": "the sentence is executed, the connection cut before its answer",
     "cut within the reply": "the same in the middle of the answer",
     "reset": "the sentence is executed, the connection reset",
+    "reset within the reply": "the same in the middle of the answer",
     "black hole": "from here on nothing is executed and nobody answers, ever",
     "black hole that ends": "the same until the switch has fired",
     "answers vanish": "from here on all is executed and nobody answers, until the switch has fired",
@@ -32,13 +35,26 @@ MEANING = {
     "killed": "rosgit dies; all it had sent is executed",
     "killed, its flight lost": "rosgit dies; nothing behind the sentence is executed",
     "second rosgit": "another rosgit applies the same site from begin to end",
-    "edit": "a person edits a managed row",
-    "edit, then a refusal": "a person edits a managed row, and the last write of the plan is refused",
+    "second rosgit, older": "another rosgit applies the version before",
+    "edit": "a person sets a field or secret of a managed row, removes or moves it",
+    "edit, then a refusal": "the same, and the last write of the plan is refused",
     "shut out": "what the sentence wrote lets no packet of ours through while it stands",
     "logins refused": "what the sentence wrote refuses new logins while it stands",
     "scheduler asleep, killed": "the scheduler does not run, and rosgit dies here",
     "slow": "the sentence is on its way until five seconds before the undo",
     "overtaken": "the sentence is on its way until the undo has run, another rosgit has armed, and died",
+}
+WITHIN_UNDO = {
+    "undo slower than its tick": "rosgit is dead; command k of the undo waits for its next tick",
+    "undo, restarted within": "rosgit is dead; the router restarts before command k of the undo",
+    "undo by rosgit, beside a tick": "after a refusal rosgit runs it; command k waits for a tick",
+    "undo by rosgit, restarted within": "the same; the router restarts before command k",
+    "undo begins, rosgit beside it": "the switch fires and waits half way, rosgit sends 0, 1 or 12 more",
+}
+MEANING = {
+    **ALONE,
+    **{f"{SECOND}{kind}": "that at sentence k of the way back" for kind in ON_THE_WAY_BACK},
+    **WITHIN_UNDO,
 }
 
 

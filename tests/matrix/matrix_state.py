@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -90,10 +91,66 @@ def _of(rows: Sequence[Row], row: Row) -> bool:
     return row in rows or (name is not None and any(dict(each).get("name") == name for each in rows))
 
 
+def strangers(state: State, old: State, new: State) -> list[str]:
+    """What of a mix is neither old nor new: rows too many of one identity, and values that were never there.
+
+    A secret may be missing, a row with one be switched off, and a reference hang in the air: what it
+    pointed to was lost.
+    """
+    found = []
+    for path, rows in state.items():
+        known = [*old.get(path, ()), *new.get(path, ())]
+        for who, count in Counter(_identity(path, row) for row in rows).items():
+            most = max(sum(_identity(path, row) == who for row in of.get(path, ())) for of in (old, new))
+            found += [f"{path}: {count} rows {who}, and there were never more than {most}"] * (count > most)
+        for row in rows:
+            alike = {pair for each in known if _identity(path, each) == _identity(path, row) for pair in each}
+            found += [
+                f"{path}: {pair} was never there" for pair in set(row) - alike if not _may_be(path, pair)
+            ]
+    return found
+
+
+def _identity(path: str, row: Row) -> object:
+    said = dict(row)
+    names = MENUS[path].key or (("comment",) if said.get("comment") else ())
+    if MENUS[path].shape is Shape.SINGLE:
+        return path
+    return tuple(said.get(name) for name in names) if names else without_flags(path, row)
+
+
+def without_flags(path: str, row: Row) -> Row:
+    """A row without what the router says of it."""
+    skip = {*MENUS[path].flags, "disabled"}
+    return tuple(pair for pair in row if pair[0] not in skip)
+
+
+def _may_be(path: str, pair: tuple[str, str]) -> bool:
+    name, text = pair
+    bare = name in SECRET and not text
+    return name in MENUS[path].flags or name == "disabled" or text.startswith("*") or bare
+
+
 def edited(state: State, menu: str, find: tuple[str, str], field: str, text: str) -> State:
     """The same with one field of the rows that ``find`` names set to another text."""
     rows = [_set(row, field, text) if named(row, find) else row for row in state.get(menu, ())]
     return {**state, menu: rows if MENUS[menu].order else sorted(rows)}
+
+
+def removed(state: State, menu: str, find: tuple[str, str]) -> State:
+    """The same without the rows that ``find`` names."""
+    return _holding(state, menu, [row for row in state.get(menu, ()) if not named(row, find)])
+
+
+def moved_last(state: State, menu: str, find: tuple[str, str]) -> State:
+    """The same with the rows that ``find`` names at the end of their menu."""
+    rows = state.get(menu, ())
+    return _holding(state, menu, sorted(rows, key=lambda row: named(row, find)))
+
+
+def _holding(state: State, menu: str, rows: Sequence[Row]) -> State:
+    kept = {path: each for path, each in state.items() if path != menu}
+    return {**kept, menu: rows} if rows else kept
 
 
 def kept_row(state: State, other: State, menu: str, find: tuple[str, str]) -> State:

@@ -7,13 +7,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from matrix_case import Case
 from matrix_judge import judge
-from matrix_kinds import Case
 from matrix_lab import dry_run
 
-from rosgit.applier import arm, back, commit, prove, safe, switch, undo_fields, undo_places, undo_rows
+from rosgit.applier import (
+    arm,
+    back,
+    commit,
+    keeping,
+    prove,
+    safe,
+    switch,
+    undo_fields,
+    undo_places,
+    undo_rows,
+)
 from rosgit.device import Device
-from rosgit.model.plan import Plan
 from rosgit.run import Run
 
 Without = Callable[[pytest.MonkeyPatch], None]
@@ -24,8 +34,8 @@ def no_lock(patch: pytest.MonkeyPatch) -> None:
     real = arm._lock
 
     def lock(job, device, arming):
-        keeping, _ = arm.separate(arm.observe(device, arm.MENUS, job.deadline))
-        arm.remove(job, device, arm.SCRIPT, arm.ids(keeping.locks))
+        kept, _ = arm.separate(arm.observe(device, arm.MENUS, job.deadline))
+        arm.remove(job, device, arm.SCRIPT, arm.ids(kept.locks))
         return real(job, device, arming)
 
     patch.setattr(arm, "_lock", lock)
@@ -51,29 +61,21 @@ def ledger_first(patch: pytest.MonkeyPatch) -> None:
     real_lock, real_rows = arm._lock, arm._rows
     early: list[object] = []
 
-    def rows(job, arming, plan, observed):
-        return (each for each in real_rows(job, arming, plan, observed) if each not in early)
-
-    def lock(job, device, arming):
+    def rows(job, arming):
         early[:] = [
             each
-            for each in real_rows(job, arming, *seen[-1])
+            for each in real_rows(job, arming)
             if any(str(text).startswith("rosgit-ledger") for _, text in each.words)
         ]
+        return (each for each in real_rows(job, arming) if each not in early)
+
+    def lock(job, device, arming):
         device.flight(early, job.deadline)
         return real_lock(job, device, arming)
-
-    seen: list[tuple[Plan, object]] = []
-    real_arm = arm.arm
-
-    def arming(job, device, plan, observed, standing):
-        seen.append((plan, observed))
-        return real_arm(job, device, plan, observed, standing)
 
     patch.setattr(arm, "_rows", rows)
     patch.setattr(arm, "_lock", lock)
     patch.setattr(arm, "_unmoved", lambda *_: None)
-    patch.setattr(safe, "arm", arming)
 
 
 def no_guards(patch: pytest.MonkeyPatch) -> None:
@@ -85,12 +87,7 @@ def no_guards(patch: pytest.MonkeyPatch) -> None:
 
 def any_nonce(patch: pytest.MonkeyPatch) -> None:
     """Any lock is taken for ours."""
-    real = commit.ending
-
-    def ending(keeping, arming):
-        return commit.Ending.OPEN if keeping.locks else real(keeping, arming)
-
-    patch.setattr(commit, "ending", ending)
+    patch.setattr(keeping.Keeping, "locks_of", lambda self, _nonce: self.locks)
 
 
 def ledger_not_asked(patch: pytest.MonkeyPatch) -> None:
