@@ -55,8 +55,8 @@ def test_a_plan_that_the_site_outgrew_does_not_accuse_the_router(project, cafe):
     project.run("plan", "--out", "cafe.plan", code=0)
     project.write({"cafe.yaml": CLOCK.replace("5M/5M", "7M/7M, session-timeout: 1h")})
     made = project.run("apply", "--plan", "cafe.plan", code=3)
-    assert "the site itself asks for something else than was reviewed" in made.err
-    assert "changed on the router" not in made.err
+    assert "the site itself asks for something else than was reviewed" in made.out
+    assert "changed on the router" not in made.out
     assert "the router or the site has moved since" in made.out
 
 

@@ -202,6 +202,8 @@ def test_without_a_checkout_drift_takes_the_site_from_the_ledger(project, cafe):
     anywhere(project, code=3)
     project.run("apply", "--yes", code=0)
     assert "cafe: in sync" in anywhere(project, code=0).out
+    plain = ("--router", f"rosgit@127.0.0.1:{project.servers['cafe'].port}", "--password", "env:ROSGIT")
+    assert "cafe: in sync" in anywhere(project, *plain, code=0).out
     cafe.set("/ip/hotspot/user/profile", "day-pass", rate_limit="50M/50M")
     made = anywhere(project, code=2).out
     assert "rate-limit: 50M/50M -> 5M/5M" in made
