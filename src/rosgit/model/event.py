@@ -20,7 +20,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "write": ("begun", "sending", "done", "failed", "skipped", "unknown"),
         "prove": ("begun", "done", "failed"),
         "commit": ("begun", "committed", "undone", "open", "unknown"),
-        "undo": ("begun", *STATUSES),
+        "undo": ("begun", "looking", *STATUSES),
         "end": STATUSES,
         "interrupt": ("stopping",),
     }
