@@ -274,7 +274,9 @@ def _heals(job: Job, arming: Arming) -> str:
     if not job.settings.undo:
         return "no undo was armed, so what was written stays, and the lock may be there still"
     seconds = max(0, round(arming.until - job.settings.clock()))
-    return f"the router undoes by itself in {seconds} s" if seconds else "it should have undone by itself"
+    if seconds:
+        return f"the router undoes by itself in {seconds} s"
+    return "it should have undone by itself by now, or undoes at its first tick once it is up"
 
 
 def _without_undo(job: Job, report: Report, arming: Arming, before: Observed) -> Report:

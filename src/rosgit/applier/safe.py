@@ -16,6 +16,7 @@ from rosgit.applier.write import Written, write
 from rosgit.device import Device, DeviceError
 from rosgit.ledger.standing import Standing
 from rosgit.model.diagnostic import Diagnostic, errors
+from rosgit.model.listed import listed
 from rosgit.model.plan import Action, Outcome, Plan, Report, Result, Status
 from rosgit.model.row import Observed
 from rosgit.rules.proof import new_doubts
@@ -177,22 +178,24 @@ def _of_writing(job: Job, plan: Plan, written: Written) -> Iterator[Diagnostic]:
     for result in written.results:
         change = result.change
         if result.outcome is Outcome.FAILED:
+            cut = written.interrupted and not result.words
             yield Diagnostic(
-                "write-refused",
+                "interrupted" if cut else "write-refused",
                 f"{change.address}: "
                 + (f"the router refused: {result.words}" if result.words else "begun, and not completed"),
                 "nothing behind it was sent",
                 change.span,
                 address=plan.site,
             )
-        elif result.outcome is Outcome.UNKNOWN:
-            yield Diagnostic(
-                "answer-lost",
-                f"{change.address}: sent, and the answer never came",
-                "what the router has now is said below",
-                change.span,
-                address=plan.site,
-            )
+    lost = [each.change for each in written.results if each.outcome is Outcome.UNKNOWN]
+    if lost:
+        yield Diagnostic(
+            "answer-lost",
+            f"{listed([each.address for each in lost])}: sent, and the answer never came",
+            "what the router has now is said below",
+            lost[0].span,
+            address=plan.site,
+        )
     if written.broken is not None:
         yield written.broken.diagnostic(None, (plan.site,))
     if written.interrupted:
