@@ -156,7 +156,8 @@ class Person:
                 "plain-port": server.port,
             }
         (self.folder / targets).write_text(json.dumps(places), encoding="utf-8")
-        return "".join(lines) + f"{len(places)} simulated routers are up; stop them with Ctrl-C\n"
+        up = "1 simulated router is" if len(places) == 1 else f"{len(places)} simulated routers are"
+        return "".join(lines) + f"{up} up; stop them with Ctrl-C\n"
 
     def start(self, router: Router) -> Server:
         """One router on the next ports, or on free ones."""

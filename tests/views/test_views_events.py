@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from views_samples import FULL
 
 from rosgit.cli.options import Choice
-from rosgit.cli.watch import Screen, Watch
+from rosgit.cli.watch import Screen, Watch, watching
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.event import PHASES, RESULTS, STATUSES, Event
 from rosgit.model.plan import Plan, Report, Status
@@ -110,6 +110,21 @@ def test_the_screen_draws_in_place_and_wipes_itself_at_the_end():
     assert "shop  refused" in out.getvalue()
     assert drawn[-1] == ""
     assert "late" not in out.getvalue()
+
+
+@pytest.mark.parametrize(("events", "drawn"), [(None, True), ("/dev/tty", False), ("e.ndjson", True)])
+def test_no_board_is_drawn_where_events_go_to_a_terminal(monkeypatch, tmp_path, events, drawn):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    if events == "/dev/tty":
+        monkeypatch.setattr("rosgit.cli.watch._private", lambda _: Terminal())
+    with watching(Choice(tmp_path), ("cafe",), events) as watch:
+        assert (watch.screen is not None) is drawn
 
 
 def test_the_most_urgent_need_stands_first_and_many_not_begun_stand_on_one_line():

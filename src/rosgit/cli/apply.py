@@ -13,6 +13,7 @@ import click
 
 from rosgit.cli.caution import Caution, careful, settings_of
 from rosgit.cli.ending import ended
+from rosgit.cli.failure import ask_or_refuse
 from rosgit.cli.interrupt import interrupts
 from rosgit.cli.many import Many, apply_many, fleetwise
 from rosgit.cli.named import shared
@@ -58,12 +59,11 @@ def command(
     terminal; elsewhere it needs --yes. Of several sites one is proven before the others are begun.
     """
     chosen = replace(chosen, sites=chosen.sites or sites_in(plans))
-    if not yes and not plans and not sys.stdin.isatty():
+    if not yes and not plans:
         from rosgit.views.summary import again
 
         look = again(told(chosen.folder, reach.targets), "plan", *chosen.sites)
-        click.echo(f"refused: nobody can be asked here; look at {look} and say --yes", err=True)
-        return Exit.REFUSED
+        ask_or_refuse(f"look at {look} and say --yes")
     settings = settings_of(options, chosen.folder)
     ready = prepare(chosen, reach)
     apart = redirect_stdout(sys.stderr) if options["events"] == "-" else nullcontext()
@@ -95,11 +95,11 @@ def _asked(ready: Ready, settings: Settings) -> Callable[[Plan], bool] | None:
     from rosgit.workflow import plan_site
 
     made = each_site(ready, plan_site, settings)
-    print_plans(ready.chosen, ready, made)
     shown: Mapping[str, str] = {each.site: each.digest for each in made if isinstance(each, Plan)}
     if not any(isinstance(each, Plan) and not each.empty for each in made):
-        return lambda plan: shown.get(plan.site) == plan.digest
-    if not click.confirm("Apply this?", default=False):
+        return lambda plan: shown.get(plan.site) == plan.digest  # the report will say all there is to say
+    print_plans(ready.chosen, ready, made)
+    if not click.confirm("Apply this?", default=False, err=True):
         click.echo("nothing was written", err=True)
         return None
     return lambda plan: shown.get(plan.site) == plan.digest

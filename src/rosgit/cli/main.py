@@ -66,13 +66,19 @@ class Lazy(click.Group):
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rosgit")
-def group() -> None:
+@click.option(
+    "-C", "--dir", "folder", metavar="DIRECTORY", help="The sites tree, for any command; as behind it."
+)
+@click.pass_context
+def group(ctx: click.Context, folder: str | None) -> None:
     """Compile, plan, apply and prove MikroTik RouterOS hotspots from YAML in git.
 
     \b
     Exit codes: 0 in sync or proven, 1 error, 2 differences, 3 refused,
     4 sites ended differently, 5 undone, 6 an outcome is unknown, 64 usage, 130 interrupted.
     """
+    if folder is not None:  # a default of every command: what stands behind a command wins
+        ctx.default_map = {name: {"folder": folder} for name in COMMANDS}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -87,7 +93,7 @@ def run(arguments: Sequence[str]) -> int:
         return Exit.USAGE
     except click.ClickException as error:
         error.show()
-        return Exit.ERROR
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return Exit.INTERRUPTED

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from rosgit.cli.failure import ask_or_refuse
 from rosgit.cli.interrupt import raising
 from rosgit.cli.options import FOLDER, FORMAT, NO_COLOR, SITE, TARGETS, Reach
 from rosgit.cli.routers import Ready, prepare
@@ -88,10 +88,8 @@ def _asking(ready: Ready, timeout: float) -> Asking:
 
 
 def _is_spare(asking: Asking) -> bool:
-    """Let a person type the router's identity; where nobody can be asked, say so and refuse."""
-    if not sys.stdin.isatty():
-        click.echo("refused: nobody can be asked here; say --yes-this-is-a-spare-router", err=True)
-        return False
+    """Let a person type the router's identity. Raises Failure where nobody can be asked."""
+    ask_or_refuse("say --yes-this-is-a-spare-router")
     identity = asking.observe(()).facts.identity
     typed: str = click.prompt("This writes to the router. Type its identity if it is a spare one", err=True)
     if typed == identity:

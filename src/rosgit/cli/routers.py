@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from rosgit.cli.failure import Failure
+from rosgit.cli.failure import Failure, ask_or_refuse
 from rosgit.cli.options import Choice, Reach, told
 from rosgit.cli.shell import Loaded, echo, load_or_stop, look, say
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.exits import Exit
-from rosgit.model.plan import Plan, Report
+from rosgit.model.plan import Plan, Report, Status
 from rosgit.model.site import Site
 from rosgit.model.standing import Standing
 from rosgit.model.target import Tls
@@ -172,7 +171,7 @@ def print_plans(chosen: Choice, ready: Ready, made: Sequence[Plan | Report]) -> 
     from rosgit.views.plan_json import plans_json
 
     plans = [each for each in made if isinstance(each, Plan)]
-    failed = [each for each in made if isinstance(each, Report)]
+    failed = [_dialled(ready, each) for each in made if isinstance(each, Report)]
     if chosen.json:
         echo(plans_json(plans, ready.hosts, failed))
         return
@@ -193,6 +192,7 @@ def print_reports(
     from rosgit.views.report import reports_text
     from rosgit.views.report_json import reports_json
 
+    reports = [_dialled(ready, each) for each in reports]
     if chosen.json:
         echo(reports_json(reports, ready.hosts, interrupted=interrupted, options=ready.options))
         return
@@ -200,9 +200,17 @@ def print_reports(
     echo(reports_text(reports, ready.hosts, lines, look(chosen), interrupted=interrupted, options=options))
 
 
+def _dialled(ready: Ready, report: Report) -> Report:
+    """A report of a router out of reach that says when it was not the site that named the address."""
+    if report.status is not Status.OFFLINE or ready.reach.targets is None:
+        return report
+    found = (
+        replace(each, summary=f"{each.summary} (from {ready.reach.targets})") for each in report.diagnostics
+    )
+    return replace(report, diagnostics=tuple(found))
+
+
 def sure(question: str) -> bool:
-    """Ask on a terminal; where nobody can be asked, say so and refuse."""
-    if not sys.stdin.isatty():
-        click.echo("refused: nobody can be asked here; say --yes", err=True)
-        return False
-    return click.confirm(question, default=False)
+    """Ask on a terminal. Raises Failure where nobody can be asked."""
+    ask_or_refuse("say --yes")
+    return click.confirm(question, default=False, err=True)

@@ -106,7 +106,8 @@ def watching(chosen: Choice, names: Sequence[str], events: str | None) -> Iterat
         if events is not None and stream is None:
             stream = _private(events)
             stack.callback(_close, stream)
-        watch = Watch(stream, _screen(chosen, names))
+        drawn = stream is None or not stream.isatty()  # lines of events and a board would be one mess
+        watch = Watch(stream, _screen(chosen, names) if drawn else None)
         stack.callback(watch.close)
         yield watch
     if watch.problem:

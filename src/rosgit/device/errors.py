@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rosgit.model.codes import CODES
@@ -60,6 +61,11 @@ class Unreachable(DeviceError):
     """No TCP connection: the name, the route, the port, or nobody answers."""
 
     code = "unreachable"
+
+    def diagnostic(self, span: Span | None = None, sites: tuple[str, ...] = ()) -> Diagnostic:
+        """As ever, and the address that was dialled."""
+        found = super().diagnostic(span, sites)
+        return replace(found, summary=f"{found.summary} ({self.peer})") if self.peer else found
 
 
 class TlsRefused(DeviceError):

@@ -338,6 +338,12 @@ CODES = MappingProxyType(
             "nothing new is begun and what was written is taken back, so that nothing is left half done",
             "look at rosgit status, then apply again",
         ),
+        "nobody-asked": Code(
+            "ERROR",
+            "a write that somebody has to agree to, and nobody can be asked",
+            "there is no terminal, or a machine reads the answer as JSON; nothing was written",
+            "look at rosgit plan, then say --yes (probe: --yes-this-is-a-spare-router)",
+        ),
         "bug": Code(
             "ERROR",
             "an exception nobody foresaw, in rosgit itself, ended a site",

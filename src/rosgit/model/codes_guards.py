@@ -13,7 +13,8 @@ GUARDS: Mapping[str, Code] = MappingProxyType(
             "ERROR",
             "the plan would keep our own next connection out, or nobody can say that it would not",
             "a router that cannot be reached has to be visited",
-            "see the row and the way out; with another way in, --force lock-out",
+            "see the row and the way out; --force lock-out overrides it, but rosgit itself must still get "
+            "in by router.host and router.port afterwards, or it cannot prove the apply and it is undone",
         ),
         "looks-renamed": Code(
             "INFO",

@@ -19,7 +19,7 @@ ADDRESS, ADDRESS_LIST, SERVICE = "/ip/address", "/ip/firewall/address-list", "/i
 LIST, MEMBER = "/interface/list", "/interface/list/member"
 BRIDGE, PORT, VLAN = "/interface/bridge", "/interface/bridge/port", "/interface/vlan"
 HOTSPOT, BINDING = "/ip/hotspot", "/ip/hotspot/ip-binding"
-FORCE = "if you have another way in, --force lock-out"
+FORCE = "--force lock-out only where rosgit still gets in by host and port, or the apply is undone"
 Rows = tuple[Standing, ...]
 
 

@@ -15,7 +15,7 @@ from rosgit.views.escape import terminal
 from rosgit.views.paper import BLANK, PLAIN, Line, Look, Piece, columns, join, line, padded, piece, width_of
 from rosgit.views.plan import NOBODY, heading
 from rosgit.views.snippet import Files
-from rosgit.views.summary import summary_lines
+from rosgit.views.summary import summary_lines, word_of
 from rosgit.views.values import count, place
 
 STATUS_STYLES = MappingProxyType(
@@ -174,7 +174,7 @@ def _row(report: Report) -> tuple[str, ...]:
     total = len(report.results) or len(report.plan.changes if report.plan is not None else ())
     return (
         report.site,
-        report.status.value,
+        word_of(report),
         f"{done}/{total}" if total else "0",
         str(report.trips),
         f"{report.seconds:.2f}",

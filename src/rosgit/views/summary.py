@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -54,6 +55,16 @@ class Need:
 
 PRESSING = ("undo-pending", "wrong-router", "serial-changed", "same-router", "ledger-foreign")
 """Codes that explain all others: nobody knows what is there, or it is another router."""
+
+
+ORDER = MappingProxyType({status: at for at, status in enumerate(Status)})
+
+
+def word_of(report: Report) -> str:
+    """How a site ended, in a word for tables: the status, or what the command did that is none."""
+    if report.status is Status.NOT_BEGUN or not report.said:
+        return report.status.value
+    return re.split("[,;]", report.said)[0]
 
 
 def reason_of(report: Report) -> tuple[str, str]:
@@ -128,8 +139,8 @@ def summary_lines(reports: Iterable[Report], *, interrupted: bool = False, optio
         lines.append(line("    next: ", piece(need.command, "cyan")))
     if interrupted:
         lines.append(line(piece("Interrupted: nothing new was begun after it.", "bold yellow")))
-    counts = Counter(each.status for each in every)
-    parts = ", ".join(f"{counts[each]} {each.value}" for each in Status if counts[each])
+    counts = Counter(map(word_of, sorted(every, key=lambda each: ORDER[each.status])))
+    parts = ", ".join(f"{number} {word}" for word, number in counts.items())
     fleet = line(piece("Fleet: ", "bold"), f"{count(len(every), 'site')}: {parts}.")
     if len(every) == 1:
         return lines
