@@ -219,7 +219,7 @@ def unsealed(patch: pytest.MonkeyPatch) -> None:
     ("broken", "chapter", "where"),
     [
         (logged, days.watched, "a log record of librouteros"),
-        (revealed, faults.bugs, "an exception BugError"),
+        (revealed, faults.bugs, "stderr of rosgit apply new"),
         (quoted, faults.refused_change, "file events-2.ndjson"),
         (unsealed, days.watched, "sentences to new"),
     ],
