@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,8 +22,11 @@ from apply_lab import (
     words,
 )
 
+from rosgit.applier import switch
+from rosgit.applier.settings import TICK
 from rosgit.model.event import Event
 from rosgit.model.plan import Outcome, Report, Status
+from rosgit.model.row import Facts, Live, Observed
 from rosgit.sim import hotspot, scripts
 from rosgit.upkeep import standing_of, unlock_site
 from rosgit.workflow import plan_site
@@ -40,6 +44,7 @@ MANY = (
 )
 """So many rows that the undo has several parts."""
 DAY = 24 * 60 * 60
+overdue = sys.modules["rosgit.applier.remember"].overdue  # the package has a function of that name
 
 
 class Killed(BaseException):
@@ -405,3 +410,26 @@ def test_outcomes_of_a_lost_flight_are_never_done() -> None:
         report = made.apply(nonce="next")
         server = next(each for each in report.results if each.change.address == "/ip/hotspot hall")
         assert server.outcome in (Outcome.UNDONE, Outcome.FAILED, Outcome.SKIPPED)
+
+
+HELD = switch.Armed("n", "cafe", "bob", 1000, 1120, "S", "routerboard", 1)
+LATE = 2 * TICK
+
+
+@pytest.mark.parametrize(
+    ("up", "locks", "late"),
+    [
+        (1120 + LATE - 1, 1, False),
+        (1120 + LATE, 1, True),
+        (1120 + LATE, 2, False),
+        (999, 1, True),
+        (1000, 1, False),
+        (LATE + 1, 1, True),
+        (LATE, 1, False),
+        (0, 1, False),
+    ],
+)
+def test_a_lock_is_overdue_two_ticks_after_its_deadline_or_a_restart(up: int, locks: int, late: bool) -> None:  # noqa: FBT001
+    lock = {"name": switch.SWITCH, "source": switch.driver(HELD)}
+    rows = tuple(Live(SCRIPT, f"*{at}", lock) for at in range(locks))
+    assert overdue(Observed({SCRIPT: rows}, Facts(uptime=f"{up}s"))) is late

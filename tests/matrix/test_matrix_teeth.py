@@ -14,6 +14,7 @@ from matrix_lab import dry_run
 from rosgit.applier import (
     arm,
     back,
+    back_secrets,
     commit,
     keeping,
     prove,
@@ -145,6 +146,32 @@ def secrets_in_scripts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(undo_rows.Undoing, "_whole", whole)
 
 
+def as_fast_as_ever(patch: pytest.MonkeyPatch) -> None:
+    """The tick of an undo that has begun goes on as before."""
+    patch.setattr(switch, "SLOW", "3s")
+
+
+def any_secret(patch: pytest.MonkeyPatch) -> None:
+    """A secret goes back whatever stands there now."""
+    patch.setattr(back_secrets, "_same", lambda *_: True)
+
+
+def rivals_not_seen(patch: pytest.MonkeyPatch) -> None:
+    """An undo that is late takes what is there for its own."""
+    patch.setattr(keeping.Keeping, "overtaken", lambda *_: False)
+
+
+def returned_not_seen(patch: pytest.MonkeyPatch) -> None:
+    """A row whose delete was lost after the commit is not looked for."""
+    patch.setattr(safe, "_back_again", lambda *_: iter(()))
+
+
+def old_ledger_goes_first(patch: pytest.MonkeyPatch) -> None:
+    """The ledger that counts goes when the new one comes, before the commit."""
+    real = arm._leftovers
+    patch.setattr(arm, "_leftovers", lambda kept, _generation: real(kept, None))
+
+
 def every(kind: str, first: int, last: int, step: int = 1) -> list[Case]:
     return [Case(kind, k) for k in range(first, last + 1, step)]
 
@@ -164,6 +191,11 @@ def teeth() -> Iterator[tuple[Without, list[Case]]]:
     yield no_waiting, every("shut out", first, first + 9, 3)
     yield stale_locks_stay, every("killed, its flight lost", dry.lock, dry.lock + 2)
     yield secrets_stay, every("trap", last - 1, last)
+    yield as_fast_as_ever, every("undo slower than its tick", 11, 16, 5)
+    yield any_secret, [Case("edit, then a refusal", 116), Case("edit, then a refusal", 127)]
+    yield rivals_not_seen, [*every("second rosgit, older", dry.commit + 3, dry.commit + 3)]
+    yield returned_not_seen, [Case("power cut", dry.commit + 1, (("/ip/pool", 1),))]
+    yield old_ledger_goes_first, every("killed", first, first)
     yield secrets_in_scripts, every("killed", first, first)
 
 
