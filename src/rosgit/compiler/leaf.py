@@ -65,8 +65,11 @@ class Values:
             node,
         )
 
-    def text(self, node: Node) -> str | None:
-        """The text of a scalar, its template rendered; None when there is none (and noted)."""
+    def text(self, node: Node, *, secret: bool = False) -> str | None:
+        """The text of a scalar, its template rendered; None when there is none (and noted).
+
+        ``secret``: it stands where a secret may, and no word of it is quoted.
+        """
         if type(node) is not Scalar or node.value is None or node.tag == "secret":
             self._no_text(node)
             return None
@@ -80,7 +83,8 @@ class Values:
         try:
             return render(node.value, self.names)
         except TemplateError as error:
-            self.notes.add("template", f"{self.here}: {_short(str(error))}", _TEMPLATES, node.span)
+            why = "its template cannot be used" if secret else _short(str(error))
+            self.notes.add("template", f"{self.here}: {why}", _TEMPLATES, node.span)
             return None
 
     def _no_text(self, node: Node) -> None:
@@ -151,7 +155,7 @@ class Values:
         if not word.secret:
             self._misplaced(node)
             return None
-        text = self.text(node._replace(tag=""))
+        text = self.text(node._replace(tag=""), secret=True)
         reference = None if text is None else parse_reference(text, node.span)
         if text is not None and reference is None:
             self.notes.add(

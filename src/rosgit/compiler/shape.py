@@ -17,7 +17,7 @@ from rosgit.compiler.schema import LABEL_SIGNS, lean, takes_lists
 from rosgit.intents.language import SITE
 from rosgit.intents.words import DEFAULTS, SWITCH, Block, Free, Labels, Many, One, Word
 from rosgit.menus import MENUS
-from rosgit.menus.kind import shown
+from rosgit.menus.kind import shown_key
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.suggest import bare, near
 
@@ -137,7 +137,7 @@ class _Judge:
                 self.found.append(
                     Diagnostic(
                         "wrong-value",
-                        f"the label {shown(name)} is no name",
+                        f"the label {shown_key(name)} is no name",
                         f"a label has at most {LABEL_BYTES} bytes and no control characters",
                         key.span,
                     )
@@ -217,12 +217,12 @@ def _reasons(name: str, path: Path, word: Block) -> Iterator[tuple[str, str, str
         )
     if path == ("rows",):
         known = name in MENUS
-        summary = f"rosgit reads the menu {shown(name)} and never writes it" if known else ""
-        yield "unknown-menu", summary or f"rosgit has no table for the menu {shown(name)}", ""
+        summary = f"rosgit reads the menu {shown_key(name)} and never writes it" if known else ""
+        yield "unknown-menu", summary or f"rosgit has no table for the menu {shown_key(name)}", ""
     if word.menu is not None:
         yield from _not_written(name, word.menu)
-        yield "unknown-field", f"{word.menu} has no field {shown(name)}", _KNOWN_SLIPS.get(name, "")
-    yield "unknown-field", f"{'.'.join(map(str, path)) or 'a site'} has no key {shown(name)}", ""
+        yield "unknown-field", f"{word.menu} has no field {shown_key(name)}", _KNOWN_SLIPS.get(name, "")
+    yield "unknown-field", f"{'.'.join(map(str, path)) or 'a site'} has no key {shown_key(name)}", ""
 
 
 _KNOWN_SLIPS: Mapping[str, str] = {

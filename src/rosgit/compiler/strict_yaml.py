@@ -22,7 +22,7 @@ from yaml import (
 from yaml._yaml import CParser
 
 from rosgit.compiler.nodes import Key, Map, Node, Scalar, Seq
-from rosgit.menus.kind import shown
+from rosgit.menus.kind import shown_key
 from rosgit.model.diagnostic import Diagnostic, Related
 from rosgit.model.span import Span
 
@@ -30,6 +30,9 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 MAX_NODES = 100_000
 TAGS: Mapping[str, str] = {"!secret": "secret", "!raw": "raw"}
+_WELL_KNOWN = frozenset(
+    {"!include", "!env", "!vault", "!sops", "!unsafe", "!reset", "!override", "!reference", "!secert"}
+)
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 
 
@@ -95,12 +98,17 @@ class _Reader:
         if event.anchor in self.open_anchors:
             self.stop(
                 "yaml-alias",
-                f"the alias *{_short(event.anchor)} stands inside what it names",
+                "an alias stands inside what it names",
                 event,
                 "an alias can only repeat something that is complete",
             )
         if event.anchor not in self.anchors:
-            self.stop("yaml-alias", f"no anchor &{_short(event.anchor)} stands before this alias", event, "")
+            self.stop(
+                "yaml-alias",
+                "no anchor of this name stands before this alias",
+                event,
+                "quote text that begins with *",
+            )
         node, size, levels = self.anchors[event.anchor]
         self.nodes += size
         self.deepest = max(self.deepest, depth + levels)
@@ -124,7 +132,7 @@ class _Reader:
         self.found.append(
             Diagnostic(
                 "yaml-tag",
-                f"the tag {_short(event.tag)} means nothing here",
+                f"{_tag(event.tag)} means nothing here",
                 "the tags of a site file are !secret and !raw, on single values",
                 self.span(event),
             )
@@ -164,7 +172,7 @@ class _Reader:
         self.found.append(
             Diagnostic(
                 "duplicate-key",
-                f"the key {shown(key.text)} stands twice in one map",
+                f"the key {shown_key(key.text)} stands twice in one map",
                 "keep one of the two",
                 key.span,
                 (Related("first written here", first.span),),
@@ -188,9 +196,10 @@ class _Reader:
         raise _Stop(Diagnostic(code, summary, detail, self.span(event)))
 
 
-def _short(text: str | None) -> str:
-    whole = text or ""
-    return whole if len(whole) <= 60 else whole[:57] + "..."
+def _tag(text: str | None) -> str:
+    """A tag as a message names it: what nobody knows may be a secret that begins with ``!``."""
+    known = text in _WELL_KNOWN or (text or "").startswith("tag:yaml.org,2002:")
+    return f"the tag {text}" if known else "this tag"
 
 
 def _place(event: object) -> tuple[int, int]:

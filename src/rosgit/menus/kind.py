@@ -81,8 +81,18 @@ class Kind:
 
 
 def shown(text: str) -> str:
-    """A value as a message quotes it: escaped, and cut where it is long."""
+    """A value as a message quotes it: escaped, cut where it is long, no user and password before a host."""
+    text = _USER.sub("***@", text[:400]) if "@" in text else text
     return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def shown_key(text: str) -> str:
+    """A key as a message quotes it: what is behind a sign that ends a key was meant to be its value."""
+    key = re.split(r"[:=\s]", text, maxsplit=1)[0] if not text.startswith(":") else ""
+    return shown(text if key == text else f"{key}...")
+
+
+_USER = re.compile(r"""[^\s"'/:]{1,64}:[^\s"']{0,200}@""")
 
 
 def words_schema(words: Iterable[str], *, negatable: bool = False) -> Schema:

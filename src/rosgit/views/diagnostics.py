@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from typing import TypeAlias
 
 from rosgit.model.diagnostic import Diagnostic, Severity
 from rosgit.model.listed import listed
@@ -13,10 +14,26 @@ from rosgit.views.paper import BLANK, PLAIN, Line, Look, Piece, join, line, piec
 from rosgit.views.snippet import Files, snippet
 from rosgit.views.values import count, place_json
 
+Place: TypeAlias = tuple[str, int]
+"""A file and a line of it."""
+
 MOST = 100
 """So many diagnostics are shown as text; the others are counted. JSON has them all."""
 
 ALL = "--format json"
+
+UNREAD = frozenset(
+    {
+        "duplicate-key",
+        "plain-secret",
+        "secret-misplaced",
+        "secret-reference",
+        "unknown-field",
+        "unknown-menu",
+        "wrong-type",
+    }
+)
+"""Codes of lines of which only the keys are shown."""
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
@@ -37,12 +54,18 @@ def diagnostics_lines(
 ) -> list[Line]:
     """The lines of diagnostics_text, for views that hold diagnostics among other things."""
     every = tuple(found)
+    unread = {(span.file, span.line) for each in every if _is_unread(each) for span in _spans(each)}
     lines: list[Line] = []
     for each in _weightiest(every):
-        lines += [*_one(each, files, width), BLANK]
+        lines += [*_one(each, files, width, unread), BLANK]
     more = len(every) - MOST
     cut = [line(f"... and {more} more ({rest} prints all)"), BLANK] if more > 0 else []
     return [*lines, *cut, line(tally(every))] if every else []
+
+
+def _is_unread(found: Diagnostic) -> bool:
+    """Whether its line was not understood, so that a secret may stand anywhere in it."""
+    return found.code.startswith("yaml-") or found.code in UNREAD
 
 
 def _weightiest(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -86,15 +109,16 @@ def _severity(found: Diagnostic) -> Severity:
     return found.severity if found.severity is not None else Severity.ERROR
 
 
-def _one(found: Diagnostic, files: Files | None, width: int) -> list[Line]:
+def _one(found: Diagnostic, files: Files | None, width: int, unread: Container[Place]) -> list[Line]:
     severity = _severity(found)
     style = STYLES[severity]
     gutter = len(str(max((span.line for span in _spans(found)), default=1)))
     head = line(piece(f"{severity.word}[{found.code}]", style), piece(f": {found.summary}", "bold"))
     body = _place(found, gutter)
     if found.span is not None:
-        body += snippet(found.span, files, Piece("^", style), gutter)
-    return [head, *body, *_related(found, files, gutter), *_notes(found, gutter, width)]
+        bare = (found.span.file, found.span.line) in unread
+        body += snippet(found.span, files, Piece("^", style), gutter, bare=bare)
+    return [head, *body, *_related(found, files, gutter, unread), *_notes(found, gutter, width)]
 
 
 def _spans(found: Diagnostic) -> list[Span]:
@@ -108,10 +132,11 @@ def _place(found: Diagnostic, gutter: int) -> list[Line]:
     return [line(piece(" " * gutter + "--> ", "dim"), place)] if place else []
 
 
-def _related(found: Diagnostic, files: Files | None, gutter: int) -> list[Line]:
+def _related(found: Diagnostic, files: Files | None, gutter: int, unread: Container[Place]) -> list[Line]:
     lines: list[Line] = []
     for each in found.related:
-        shown = snippet(each.span, files, Piece("-", "cyan"), gutter, each.note)
+        bare = (each.span.file, each.span.line) in unread
+        shown = snippet(each.span, files, Piece("-", "cyan"), gutter, each.note, bare=bare)
         note = "" if shown else f"  {each.note}"
         lines += [line(piece(" " * gutter + "::: ", "dim"), f"{each.span}{note}"), *shown]
     return lines

@@ -108,8 +108,15 @@ def _scalar(text: str) -> str:
     return quoted(text)
 
 
+_KEYS = frozenset({"pass", "pw", "key", "apikey", "pin"})
+"""Parts of a name that somebody gives to a secret of his own among ``vars``."""
+
+
 def _hidden(path: Path) -> bool:
+    """Whether a secret may stand there: the last key says so, or any below vars, where people name things."""
     names = [step for step in path if isinstance(step, str)]
+    if names[:1] == ["vars"]:
+        return any(secretish(name) or _KEYS & set(re.split(r"[-_. ]", name.lower())) for name in names)
     return bool(names) and secretish(names[-1])
 
 

@@ -22,6 +22,7 @@ NOT_SHOWN = "(not shown)"
 _BARE = re.compile(r"[A-Za-z0-9._:/,@+*!-]+")
 _STEMS = ("passw", "passphrase", "secret", "pwd", "token", "psk", "private-key", "community")
 _WORDS = ("password", "secret", "passphrase")
+_WHOLE = frozenset({"pass", "pw", "pwd", "apikey", "api-key", "credentials"})
 
 
 def is_secret(menu: str, field: str) -> bool:
@@ -36,7 +37,7 @@ def secretish(key: str) -> bool:
     lower = key.lower()
     if lower in _plain_names():
         return False
-    if any(stem in lower for stem in _STEMS):
+    if lower in _WHOLE or any(stem in lower for stem in _STEMS):
         return True
     return bool(difflib.get_close_matches(lower, _WORDS, n=1, cutoff=0.75))
 
