@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rosgit.cli.files import write_private
 from rosgit.model.secret import Secret, SecretRef
 from rosgit.model.span import Span
+from rosgit.model.tree import Tree
 from rosgit.secrets import Resolved, resolve
+from rosgit.workflow import compiled
 
 NOWHERE = Path("/nonexistent")
 HIDDEN = "hunter2"
@@ -90,6 +93,7 @@ def test_a_variable_that_will_not_do_is_named_and_not_shown(
     assert HIDDEN not in repr(found)
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=60))
 def test_no_text_of_a_variable_is_ever_shown_or_breaks_anything(text: str) -> None:
     found = env("env:A#b", A=f"{HIDDEN}{text}{HIDDEN}")
@@ -196,3 +200,29 @@ def test_a_file_that_others_can_read_is_warned_about_once(tmp_path: Path, mode: 
     assert len(found.secrets) == 2
     assert [each.code for each in found.diagnostics] == ["secret-file-open"] * warned
     assert not any(each.is_error for each in found.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("reference", "name", "text"),
+    [
+        ('"file:keys.yaml#radius"', "keys.yaml", '{"radius": "hunter2", "router": "hunter2"}\n'),
+        ('"file:./keys/{{ site }}.yml"', "keys/s.yml", "hunter2: {}\n"),
+        ("file:keys.yaml", "keys.yaml", "router: {host: hunter2, password: hunter2}\n"),
+    ],
+)
+def test_a_file_that_is_named_as_one_of_secrets_is_no_site(reference: str, name: str, text: str) -> None:
+    site = f"router: {{host: 127.0.0.1, username: u, password: !secret {reference}, routeros: '7.22'}}\n"
+    tree = Tree({"s.yaml": site.encode(), name: text.encode()})
+    made = compiled(tree)
+    assert (list(tree.site_paths()), made.names) == (["s.yaml"], ("s",))
+    assert HIDDEN not in repr(made.diagnostics)
+
+
+def test_an_interrupt_leaves_no_half_file_of_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_private(tmp_path / "boot.rsc", HIDDEN)
+    assert list(tmp_path.iterdir()) == []

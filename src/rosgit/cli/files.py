@@ -20,8 +20,10 @@ def write_private(path: Path, text: str) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(text)
         Path(half).replace(path)
-    except OSError as error:
+    except BaseException as error:  # an interrupt too: half a file may hold whole secrets
         Path(half).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise Failure("unusable-file", f"cannot write {path}: {error.strerror}") from error
 
 

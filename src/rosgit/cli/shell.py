@@ -58,10 +58,10 @@ class Loaded:
     def lines(self, shown: str) -> Sequence[str]:
         """The lines of a file of the tree, by the name spans show.
 
-        A file with no word of a site in it has none: it may be one of secrets, called ``.yaml``.
+        A file of secrets has none, and no file without a word of a site in it: it may be one, too.
         """
         for path, data in self.tree.files.items():
-            if self.tree.shown(path) == shown:
+            if self.tree.shown(path) == shown and path not in self.tree.secret_paths():
                 text = data.decode("utf-8", "replace")
                 return text.splitlines() if _is_of_sites(text) else ()
         return ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 DEFAULTS = "_defaults"
 SUFFIXES = (".yaml", ".yml")
@@ -27,7 +29,19 @@ class Tree:
 
     def site_paths(self) -> Iterator[str]:
         """The paths of site files, sorted; names that begin with ``_`` or ``.`` are never sites."""
-        return iter(sorted({path for path in (*self.files, *self.paths) if is_site(path)}))
+        secret = self.secret_paths()
+        found = {path for path in (*self.files, *self.paths) if is_site(path)}
+        return iter(sorted(path for path in found if path not in secret))
+
+    def secret_paths(self) -> frozenset[str]:
+        """The paths that files of the tree name as those of secrets: no sites, whatever they hold."""
+        texts = (data.decode("utf-8", "replace") for data in self.files.values() if b"file:" in data)
+        named = {_pattern(each) for text in texts for each in _SECRET_FILE.findall(text)}
+        wide = [each for each in named if "*" in each]
+        every = {*self.files, *self.paths} if named else ()
+        return frozenset(
+            path for path in every if path in named or any(fnmatchcase(path, each) for each in wide)
+        )
 
     def defaults_of(self, path: str) -> tuple[str, ...]:
         """The ``_defaults`` files that serve a site, outermost first."""
@@ -36,6 +50,16 @@ class Tree:
             folder += f"{step}/" if step else ""
             found += [stem for suffix in SUFFIXES if (stem := folder + DEFAULTS + suffix) in self.files]
         return tuple(found)
+
+
+_SECRET_FILE = re.compile(r"""!secret\s+["']?file:((?:\{\{[^}\n]*\}\}|[^#"'\s,}\]])+)""")
+_TEMPLATE = re.compile(r"\{\{[^}]*\}\}")
+
+
+def _pattern(locator: str) -> str:
+    """A file as a reference names it, as a path of the tree; any text where a template stands."""
+    steps = _TEMPLATE.sub("*", locator).split("/")
+    return "/".join(step for step in steps if step not in {"", "."})
 
 
 def is_site(path: str) -> bool:
