@@ -51,6 +51,8 @@ def put(root: Path, name: str, data: bytes, mode: int = 0o600) -> Path:
         ("env:A#b", '{"a": "1", "b": "2\\n"}', "2\n"),
         ("env:A#kilifi-017", ' {"kilifi-017": "é"} ', "é"),
         ("env:A#b", "b=x\x85y\u2028z", "x\x85y\u2028z"),
+        ("env:A", "\ufeffx", "x"),
+        ("env:A#b", "\ufeffb=x", "x"),
     ],
 )
 def test_a_variable_is_one_secret_or_many_with_keys(text: str, value: str, secret: str) -> None:
@@ -68,6 +70,8 @@ def test_a_variable_is_one_secret_or_many_with_keys(text: str, value: str, secre
         ("env:A#c", {"A": f'{{"b": "{HIDDEN}"}}'}, "missing-secret"),
         ("env:A", {"A": ""}, "bad-secret"),
         ("env:A", {"A": "\n"}, "bad-secret"),
+        ("env:A", {"A": " \t\r\n"}, "bad-secret"),
+        ("env:A#b", {"A": "b= "}, "bad-secret"),
         ("env:A#b", {"A": f"a={HIDDEN}\nb="}, "bad-secret"),
         ("env:A#b", {"A": HIDDEN}, "bad-secret"),
         ("env:A#b", {"A": f"b=1\nb={HIDDEN}"}, "bad-secret"),
@@ -193,13 +197,24 @@ def test_a_link_inside_the_tree_is_followed(tmp_path: Path) -> None:
     assert resolve([ref("file:b")], {}, tmp_path)[ref("file:b")] == Secret("x")
 
 
-@pytest.mark.parametrize(("mode", "warned"), [(0o600, 0), (0o400, 0), (0o640, 1), (0o644, 1), (0o604, 1)])
+@pytest.mark.parametrize(
+    ("mode", "warned"),
+    [(0o600, 0), (0o400, 0), (0o640, 1), (0o644, 1), (0o604, 1), (0o620, 1), (0o602, 1), (0o611, 0)],
+)
 def test_a_file_that_others_can_read_is_warned_about_once(tmp_path: Path, mode: int, warned: int) -> None:
     put(tmp_path, "a", b"b=1\nc=2", mode)
     found = resolve([ref("file:a#b"), ref("file:a#c")], {}, tmp_path)
     assert len(found.secrets) == 2
     assert [each.code for each in found.diagnostics] == ["secret-file-open"] * warned
     assert not any(each.is_error for each in found.diagnostics)
+
+
+def test_a_file_in_a_folder_that_everybody_may_write_to_is_warned_about(tmp_path: Path) -> None:
+    put(tmp_path, "open/a", b"x").parent.chmod(0o777)
+    found = resolve([ref("file:open/a")], {}, tmp_path)
+    assert [each.code for each in found.diagnostics] == ["secret-file-open"]
+    (tmp_path / "open").chmod(0o1777)
+    assert resolve([ref("file:open/a")], {}, tmp_path).diagnostics == ()
 
 
 @pytest.mark.parametrize(

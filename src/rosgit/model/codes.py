@@ -97,7 +97,7 @@ CODES = MappingProxyType(
         ),
         "secret-file-open": Code(
             "WARNING",
-            "other users of this machine can read a file that holds a secret",
+            "other users of this machine can read or change a file that holds a secret",
             "a password in it may already be known",
             "chmod 600 the file, and change the secret if others could log in here",
         ),

@@ -23,7 +23,7 @@ class Unusable(Exception):  # noqa: N818  # a finding on its way to a diagnostic
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A file's text, and whether others on this machine may read it."""
+    """A file's text, and whether others on this machine may read or change it."""
 
     text: str
     open_to_others: bool
@@ -36,24 +36,36 @@ def contents(locator: str, root: Path, *, allow_outside: bool) -> Contents:
     """The text of the file that ``file:LOCATOR`` names, relative to the sites root. Raises Unusable."""
     path = _place(locator, root, allow_outside=allow_outside)
     try:
-        mode, data = _read(path)
+        open_to_others, data = _read(path)
     except FileNotFoundError:
         raise Unusable("there is no such file", missing=True) from None
     except OSError as error:
         raise Unusable(f"it cannot be read ({error.strerror})") from None
-    return Contents(_text(data), os.name == "posix" and bool(mode & (stat.S_IRGRP | stat.S_IROTH)))
+    return Contents(_text(data), open_to_others)
 
 
-def _read(path: Path) -> tuple[int, bytes]:
-    """A plain file's mode and bytes, at most one more than allowed."""
+_OTHERS = stat.S_IRGRP | stat.S_IROTH | stat.S_IWGRP | stat.S_IWOTH
+
+
+def _is_open(seen: os.stat_result, folder: Path) -> bool:
+    """Whether others may read or change a file: by its mode, its owner, or by putting in another."""
+    if os.name != "posix":
+        return False
+    above = folder.stat()
+    replaceable = bool(above.st_mode & stat.S_IWOTH) and not above.st_mode & stat.S_ISVTX
+    return bool(seen.st_mode & _OTHERS) or seen.st_uid not in {0, os.geteuid()} or replaceable
+
+
+def _read(path: Path) -> tuple[bool, bytes]:
+    """Whether others have a plain file too, and its bytes, at most one more than allowed."""
     # not blocking: a named pipe must be refused, not waited for
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     try:
-        mode = os.fstat(handle).st_mode
-        if not stat.S_ISREG(mode):
+        seen = os.fstat(handle)
+        if not stat.S_ISREG(seen.st_mode):
             raise Unusable("it is not a plain file")
         with os.fdopen(handle, "rb", closefd=False) as file:
-            return mode, file.read(MAX_BYTES + 1)
+            return _is_open(seen, path.parent), file.read(MAX_BYTES + 1)
     finally:
         os.close(handle)
 

@@ -97,8 +97,8 @@ class _Sources:
     def secret(self, ref: SecretRef) -> Secret:
         """The secret itself. Raises Unusable."""
         text = self._entry(ref, ref.key) if ref.key else self._text(ref).removesuffix("\n").removesuffix("\r")
-        if not text:
-            raise Unusable("it is empty")
+        if not text.strip():
+            raise Unusable("it is empty" if not text else "it is blank")
         if "\0" in text or not _sendable(text):
             raise Unusable("it holds a character that cannot be sent to a router")
         return Secret(text)
@@ -122,7 +122,7 @@ class _Sources:
         if ref.scheme == "env":
             if ref.locator not in self._environ:
                 raise Unusable("the environment variable is not set", missing=True)
-            text = self._environ[ref.locator]
+            text = self._environ[ref.locator].removeprefix("\ufeff")  # as of a file: editors put one there
             if len(text) > MAX_BYTES:  # as of a file; a router that took it could not be read any more
                 raise Unusable(f"it is longer than {MAX_BYTES} characters")
             return text
@@ -130,8 +130,9 @@ class _Sources:
             raise Unusable("only env: and file: are known")
         found = contents(ref.locator, self._root, allow_outside=self._allow_outside)
         if found.open_to_others:
-            summary = f"secret file {ref.locator} can be read by other users of this machine"
-            self.warnings.append(Diagnostic("secret-file-open", summary, "chmod 600 it", span=ref.span))
+            summary = f"secret file {ref.locator} can be read or changed by other users of this machine"
+            mend = "make it yours, chmod 600 it, and let nobody else write to its folder"
+            self.warnings.append(Diagnostic("secret-file-open", summary, mend, span=ref.span))
         return found.text
 
 
