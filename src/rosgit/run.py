@@ -22,7 +22,7 @@ from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.masking import Known
 from rosgit.model.plan import Plan
 from rosgit.model.row import Ledger, Live, Observed, Row
-from rosgit.model.secret import Sealed, Secret
+from rosgit.model.secret import Sealed, Secret, Telling
 from rosgit.model.site import Site
 from rosgit.model.version import Version
 from rosgit.rules.guards import located, may_we
@@ -99,9 +99,9 @@ class Run:
         last = self.standing(keeping, observed).ledger
         missing = _unread(last, observed) if last is not None else ()
         if not missing:
-            return observed
+            return telling(observed, self.known)
         more = observe(device, missing, self.deadline)
-        return replace(observed, rows=MappingProxyType({**observed.rows, **more.rows}))
+        return telling(replace(observed, rows=MappingProxyType({**observed.rows, **more.rows})), self.known)
 
     def standing(self, keeping: Keeping, observed: Observed) -> Standing:
         """Which ledger counts on this router; one that no site file is for is the site its ledger names."""
@@ -202,6 +202,18 @@ class Run:
             self.site.name, (*rows, *standing.carry), generation, settings.commit,
             settings.stamp, plan.digest, observed.facts.serial, key_id=sealer.key_id if sealed else "",
         )  # fmt: skip
+
+
+def telling(observed: Observed, known: Known) -> Observed:
+    """The same, with every plain text marked in which a secret of ours stands: in a comment, in a script."""
+    rows = {menu: tuple(_telling(live, known) for live in lives) for menu, lives in observed.rows.items()}
+    facts = replace(observed.facts, identity=known.masked(observed.facts.identity))
+    return replace(observed, rows=MappingProxyType(rows), facts=facts)
+
+
+def _telling(live: Live, known: Known) -> Live:
+    told = {name: Telling(text) for name, text in live.fields.items() if known.holds(text)}
+    return replace(live, fields=MappingProxyType({**live.fields, **told})) if told else live
 
 
 def secrets_of(site: Site, secrets: Secrets) -> Iterator[Secret]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from secrets_lab import Lab, Terminal
-from secrets_planted import planted
-from secrets_tree import NEW, STRANGERS, keys, write_keys
+from secrets_planted import PLANTED, planted
+from secrets_tree import NEW, PASSWORDS, STRANGERS, environ, keys, write_keys
 
 from rosgit.cli.main import COMMANDS
+from rosgit.menus.script import quote
 from rosgit.probe import QUESTIONS
 
 
@@ -85,8 +86,42 @@ def strangers(lab: Lab) -> None:
     lab("apply", "new", "--yes", "-v", code=3)
 
 
+def told_in_plain(lab: Lab) -> None:
+    """Somebody wrote secrets of ours into a comment, a script and the identity of a router."""
+    text = "  /system/script:\n    ours: {name: ours, source: ':put ok'}\n"
+    lab.project.write({"new.yaml": NEW.replace("  /user:\n", text + "  /user:\n")})
+    lab.serve()
+    lab("apply", "--yes", code=0)
+    ours = f"{PLANTED['user till 1']} and {environ()['LAB_RADIUS']}"
+    lab.new.set("/ip/hotspot/user", "till", comment=f"his is {PLANTED['user till 1']}", disabled="yes")
+    lab.new.set("/system/script", "ours", source=f":put {quote(ours)}\n:put ok")
+    lab.new.set("/system/identity", None, name=PASSWORDS["new"])
+    for looking in ("plan", "verify", "drift", "status"):
+        lab.aloud(looking, "new")
+    made = lab("plan", "new", code=0)
+    assert made.out.count("the undo cannot take it back: a plain field of the row holds a secret") == 2
+    lab("apply", "new", "--yes", "-v", "--events", "events.ndjson", code=0)
+    lab.new.set("/system/script", "ours", source=f":put {quote(ours)}\n:put ok")
+    lab.project.write({"new.yaml": NEW.replace("  till: {", "  # till: {")})
+    lab.aloud("plan", "new")
+    lab("apply", "new", "--yes", "-v", code=0)
+    lab.new.set("/system/identity", None, name="MikroTik")
+
+
+def weak_key(lab: Lab) -> None:
+    """The key of the fleet's ledgers is too short to seal with."""
+    lab.project.environ = {**lab.project.environ, LEDGER_KEY: planted("a ledger key")[:20]}
+    lab.serve()
+    lab.aloud("plan")
+    lab.aloud("apply", "--yes")
+
+
+LEDGER_KEY = "ROSGIT_LEDGER_KEY"
+
+
 def unseen(lab: Lab) -> None:
-    """Our user may not read secrets: they are sealed in the ledger and told apart there."""
+    """Our user may not read secrets: they are sealed under the fleet's key and told apart."""
+    lab.project.environ = {**lab.project.environ, LEDGER_KEY: planted("the ledger key of the fleet")}
     lab.serve()
     for router in lab.routers.values():
         router.add("/user/group", name="blind", policy="api,read,write,policy,test,reboot")

@@ -101,7 +101,13 @@ STRANGERS: Mapping[str, str] = {
 }
 """What others have on the routers: secrets, and scripts with passwords in them."""
 
-THEIRS = frozenset({("/system/script", "theirs", "source"), ("/system/scheduler", "theirs", "on-event")})
+THEIRS = frozenset(
+    {
+        ("/system/script", "theirs", "source"),
+        ("/system/scheduler", "theirs", "on-event"),
+        ("/ip/hotspot/user", "till", "comment"),
+    }
+)
 """Menu, row and field of what strangers wrote into fields that are no secret ones."""
 
 

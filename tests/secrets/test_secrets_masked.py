@@ -17,8 +17,11 @@ from rosgit.device.window import Window
 from rosgit.device.wire import Answer
 from rosgit.menus.script import quote
 from rosgit.model.masking import LONGEST, Known, masked
-from rosgit.model.secret import Secret, SecretRef
+from rosgit.model.row import Live, Observed
+from rosgit.model.secret import Secret, SecretRef, Telling
+from rosgit.run import telling
 from rosgit.secrets import resolve
+from rosgit.views.values import shown
 
 SECRET = 'Tr0ub4dor"and$3\\horses'
 
@@ -166,3 +169,20 @@ def test_secrets_that_are_read_are_hidden_even_from_what_was_said_before_them_in
         ]
     )
     assert window.replies[0].traps[0].message == "busy with ***"
+
+
+@pytest.mark.parametrize("secrets", [0, 1000])
+def test_plain_texts_of_a_router_are_marked_where_a_secret_stands_in_them(secrets):
+    known = Known(Secret(f"voucher number {at}") for at in range(secrets))
+    known.learn([Secret(SECRET), Secret("lobby")])
+    for text, tells in {
+        f"pw is {SECRET}": True,
+        f":put {quote(SECRET)}": True,
+        f"pw {SECRET.upper()}": True,
+        "the lobby": False,
+        SECRET[:-1]: False,
+    }.items():
+        live = Live("/ip/pool", "*1", {"comment": text, "name": "lobby"})
+        (seen,) = telling(Observed({"/ip/pool": (live,)}), known).rows["/ip/pool"]
+        assert (seen == live, isinstance(seen.fields["comment"], Telling)) == (True, tells)
+        assert (shown("/ip/pool", "comment", seen.fields["comment"]) == "(secret)") is tells

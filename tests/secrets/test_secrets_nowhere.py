@@ -28,7 +28,8 @@ FINDER = Finder()
 CHAPTERS: Mapping[str, Callable[[Lab], None]] = {
     each.__name__: each
     for each in (
-        days.offline, days.first_day, days.another_day, days.strangers, days.unseen, days.watched, days.spare,
+        days.offline, days.told_in_plain, days.weak_key, days.first_day, days.another_day,
+        days.strangers, days.unseen, days.watched, days.spare,
         days.rehearsal, days.by_a_ca, days.on_purpose, faults.refused, faults.refused_change,
         faults.talkative, faults.wrong_password, faults.cut, faults.killed, faults.bugs, faults.missing,
         faults.odd, faults.tampered, faults.in_the_clear, faults.taken_for_sites,

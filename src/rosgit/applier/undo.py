@@ -12,10 +12,11 @@ from rosgit.applier.undo_fields import Act, CannotUndoError
 from rosgit.applier.undo_rows import Undoing
 from rosgit.differ import Step, StepKind, steps
 from rosgit.menus import MENUS
-from rosgit.menus.script import Lines, guarded, remark
+from rosgit.menus.script import Lines, guarded, quote, remark
 from rosgit.model.diagnostic import Diagnostic
 from rosgit.model.plan import Action, Change, Plan
 from rosgit.model.row import Observed
+from rosgit.model.secret import Telling
 
 PART_SIZE = 16 * 1024
 """Bytes of one part: what a script's source certainly holds is unproven above that (DESIGN section 12)."""
@@ -72,14 +73,22 @@ def undo(plan: Plan, observed: Observed) -> Undo:
     """
     acts, cannot = _acts(plan, observed)
     made = [UndoStep(number, act.words, _step(number, act)) for number, (_, act) in enumerate(acts, 1)]
-    fit = tuple(step for step in made if _fits(step))
-    too_long = (
-        NotUndoable(change, None, "too long for a script")
-        for step, (change, _) in zip(made, acts, strict=True)
-        if not _fits(step)
-    )
+    unfit = _unfit(made, observed)
+    fit = tuple(step for step in made if step.number not in unfit)
+    left = tuple(NotUndoable(acts[number - 1][0], None, why) for number, why in unfit.items())
     groups = tuple(_packed(fit))
-    return Undo(fit, tuple(_sources(plan.site, groups)), (*cannot, *too_long), groups)
+    return Undo(fit, tuple(_sources(plan.site, groups)), (*cannot, *left), groups)
+
+
+def _unfit(made: Iterable[UndoStep], observed: Observed) -> dict[int, str]:
+    """Steps by number that no script may hold, and why: too long ones, and those that tell a secret."""
+    texts = (text for rows in observed.rows.values() for row in rows for text in row.fields.values())
+    telling = {quote(text)[1:-1] for text in texts if isinstance(text, Telling)}
+    found = {each.number: "too long for a script" for each in made if _size(each.lines) > PART_SIZE // 2}
+    for each in made if telling else ():
+        if any(text in line for line in each.lines for text in telling):
+            found[each.number] = "a plain field of the row holds a secret, and no script may"
+    return found
 
 
 def not_undoable(plan: Plan, observed: Observed) -> Iterator[Diagnostic]:
@@ -155,10 +164,6 @@ def _sources(site: str, groups: Iterable[Sequence[UndoStep]]) -> Iterator[str]:
     for at, group in enumerate(groups, 1):
         head = remark(f"{PART}{at}: rosgit's undo of a change to {site}"[:200].replace("\n", " "))
         yield "".join(f"{line}\n" for line in (head, *(line for step in group for line in step.lines)))
-
-
-def _fits(step: UndoStep) -> bool:
-    return _size(step.lines) <= PART_SIZE // 2
 
 
 def _size(lines: Lines) -> int:

@@ -30,10 +30,12 @@ _GAP = 24
 class Known:
     """The secrets one session came across: those it was given, those it sent, those it read."""
 
-    __slots__ = ("_secrets",)
+    __slots__ = ("_heads", "_indexed", "_secrets")
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._secrets = set(secrets)
+        self._heads: dict[str, set[str]] = {}
+        self._indexed = 0
 
     def __repr__(self) -> str:
         return f"Known({MASK})"
@@ -47,8 +49,25 @@ class Known:
         return masked(text, tuple(self._secrets)) if text else text
 
     def holds(self, text: str) -> bool:
-        """Whether one of them, no short one, stands in a text, in whatever clothes."""
-        return len(text) >= _LONG and any(_stands(text, each.reveal()) for each in tuple(self._secrets))
+        """Whether one of them, no short one, stands in a text: as it is, or as a script or JSON quotes it."""
+        if len(text) < _LONG:
+            return False
+        heads, folded = self._index(), _folded(text)
+        return any(
+            folded.startswith(whole, at)
+            for at in range(len(folded) - _LONG + 1)
+            for whole in heads.get(folded[at : at + _LONG], ())
+        )
+
+    def _index(self) -> dict[str, set[str]]:
+        """The spellings of secrets by their beginnings: thousands of rows are looked through."""
+        if self._indexed != len(self._secrets):
+            self._heads, self._indexed = {}, len(self._secrets)
+            for text in (each.reveal() for each in tuple(self._secrets)):
+                spelt = {text, _routeros(text), json.dumps(text)[1:-1]} if len(text) >= _LONG else ()
+                for whole in map(_folded, spelt):
+                    self._heads.setdefault(whole[:_LONG], set()).add(whole)
+        return self._heads
 
 
 def masked(text: str, secrets: Iterable[Secret]) -> str:
@@ -121,10 +140,6 @@ def _piece(secret: str, spelt: str) -> int:
         return len(spelt)
     coded = len(spelt) * 3 >= len(secret) * 4  # as in base64 or hex, where each character says less
     return min(_LONG if coded else max(_SMALLEST, len(secret) // 2), _LONG, len(spelt))
-
-
-def _stands(text: str, secret: str) -> bool:
-    return len(secret) >= _LONG and any(each in _folded(text) for each in spellings(secret))
 
 
 def spellings(secret: str) -> frozenset[str]:

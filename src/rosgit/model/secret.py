@@ -87,4 +87,13 @@ class Sealed:
     __str__ = __repr__
 
 
+class Telling(str):
+    """A plain text, as a router shows it, in which a secret of ours stands.
+
+    It is compared and sent like any other; views and the undo hide it as they hide a secret.
+    """
+
+    __slots__ = ()
+
+
 MASK = "***"

@@ -9,7 +9,7 @@ from functools import cache
 
 from rosgit.menus import MENUS
 from rosgit.model.row import Value
-from rosgit.model.secret import Sealed, Secret, SecretRef
+from rosgit.model.secret import Sealed, Secret, SecretRef, Telling
 from rosgit.model.span import Span
 from rosgit.views.escape import Json, quoted, terminal
 
@@ -72,14 +72,14 @@ def shown(menu: str, field: str, value: Value | None) -> str:
         return UNSET
     if isinstance(value, SecretRef):
         return f"(secret {terminal(str(value))})"
-    if isinstance(value, (Secret, Sealed)) or is_secret(menu, field):
+    if isinstance(value, (Secret, Sealed, Telling)) or is_secret(menu, field):
         return HIDDEN
     return word(written(menu, field, value))
 
 
 def plain(menu: str, field: str, value: Value | None) -> str | None:
-    """The text of a value that is neither unset nor secret, as it is written; else None."""
-    if not isinstance(value, str) or is_secret(menu, field):
+    """The text of a value that is neither unset nor secret nor tells one, as it is written; else None."""
+    if not isinstance(value, str) or isinstance(value, Telling) or is_secret(menu, field):
         return None
     return written(menu, field, value)
 
@@ -88,7 +88,7 @@ def as_json(menu: str, field: str, value: Value | None) -> Json:
     """A value for machines: canonical text, or ``{"secret": reference or null}``."""
     if isinstance(value, SecretRef):
         return {"secret": str(value)}
-    if isinstance(value, (Secret, Sealed)) or (value is not None and is_secret(menu, field)):
+    if isinstance(value, (Secret, Sealed, Telling)) or (value is not None and is_secret(menu, field)):
         return {"secret": None}
     return value
 
