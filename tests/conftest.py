@@ -1,1 +1,7 @@
 """Makes the modules beside this file importable from every folder of tests."""
+
+from hypothesis import settings
+
+# A deadline would be an assertion about the machine's load, not about the code.
+settings.register_profile("rosgit", deadline=None)
+settings.load_profile("rosgit")

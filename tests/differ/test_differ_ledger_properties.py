@@ -37,7 +37,7 @@ def floor(labels: dict[str, str]) -> list[Row]:
     return found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_labels_that_move_delete_and_create_nothing_and_move_back(data: st.DataObject) -> None:
     before = data.draw(st.lists(st.sampled_from(LABELS), unique=True, min_size=1, max_size=3))
@@ -64,7 +64,7 @@ def test_labels_that_move_delete_and_create_nothing_and_move_back(data: st.DataO
     assert {held.id for rows in router.rows.values() for held in rows} == ids
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(routers(), desired(), desired(), st.tuples(passwords, passwords), st.sampled_from([True, False]))
 def test_forward_and_back_holds_for_sealed_secrets_shown_or_not(
     router: Router, first: list[Row], second: list[Row], words: tuple[str, str], shown: object
@@ -88,7 +88,7 @@ def test_forward_and_back_holds_for_sealed_secrets_shown_or_not(
     assert foreign(router) == others
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(routers(), desired())
 def test_what_was_just_applied_has_not_drifted(router: Router, wanted: list[Row]) -> None:
     known = {REF.same_as: Secret("pw")}
@@ -98,7 +98,7 @@ def test_what_was_just_applied_has_not_drifted(router: Router, wanted: list[Row]
     assert (found.changes, found.matched) == ((), len(wanted))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(routers(), desired(), desired())
 def test_drift_is_all_that_drift_ever_finds(router: Router, wanted: list[Row], theirs: list[Row]) -> None:
     known = {REF.same_as: Secret("pw")}
@@ -128,7 +128,7 @@ def touched(draw: st.DrawFn) -> tuple[Router, list[Row]]:
     return router, wanted
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(touched())
 def test_a_lost_row_is_never_duplicated_or_replaced_without_a_word(case: tuple[Router, list[Row]]) -> None:
     router, wanted = case
@@ -139,7 +139,7 @@ def test_a_lost_row_is_never_duplicated_or_replaced_without_a_word(case: tuple[R
     assert len(created) == len(lost)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(touched())
 def test_adopted_rows_take_the_place_of_lost_ones_one_for_one(case: tuple[Router, list[Row]]) -> None:
     router, wanted = case
@@ -157,7 +157,7 @@ def test_adopted_rows_take_the_place_of_lost_ones_one_for_one(case: tuple[Router
     assert (again.changes, again.matched) == ((), len(wanted))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(touched())
 def test_recreated_rows_leave_everybody_elses_as_they_were(case: tuple[Router, list[Row]]) -> None:
     router, wanted = case
@@ -171,7 +171,7 @@ def test_recreated_rows_leave_everybody_elses_as_they_were(case: tuple[Router, l
     assert foreign(router) == others
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(routers(), desired())
 def test_whatever_a_plan_shows_can_be_named(router: Router, wanted: list[Row]) -> None:
     asked = planned(wanted, router, [], options=Options(strict=True))

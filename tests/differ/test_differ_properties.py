@@ -132,7 +132,7 @@ def our_order(router: Router) -> dict[str, list[tuple[object, ...]]]:
     return {path: sorted(rows, key=lambda held: str(dict(held).get("chain"))) for path, rows in mine.items()}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(routers(), desired())
 def test_a_plan_after_its_apply_is_empty_and_touches_nobody_else(router: Router, wanted: list[Row]) -> None:
     before = foreign(router)
@@ -143,7 +143,7 @@ def test_a_plan_after_its_apply_is_empty_and_touches_nobody_else(router: Router,
     assert foreign(router) == before
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(routers(), desired(), desired())
 def test_without_a_ledger_nothing_is_ever_deleted(
     router: Router, first: list[Row], second: list[Row]
@@ -157,7 +157,7 @@ def test_without_a_ledger_nothing_is_ever_deleted(
     assert all(len(router.rows[path]) >= count for path, count in counted.items())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(routers(), desired(), desired())
 def test_forward_and_back_is_the_start(router: Router, first: list[Row], second: list[Row]) -> None:
     router.apply(planned(first, router, resolved=KNOWN))
@@ -171,7 +171,7 @@ def test_forward_and_back_is_the_start(router: Router, first: list[Row], second:
     assert foreign(router) == others
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(routers(), desired())
 def test_what_was_applied_and_is_no_longer_wanted_leaves_no_trace(router: Router, wanted: list[Row]) -> None:
     start = contents(router)
@@ -180,7 +180,7 @@ def test_what_was_applied_and_is_no_longer_wanted_leaves_no_trace(router: Router
     assert contents(router) == start
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(routers(), desired(), desired())
 def test_levels_rise_through_the_steps_and_every_field_is_sent_once(
     router: Router, first: list[Row], second: list[Row]
