@@ -334,7 +334,7 @@ def _mixtures(kind: str, each: Sentence, count: int) -> Iterator[Case]:
         yield Case(kind, each.number, tuple((path, lost) for path, lost in lost_in_each if lost))
 
 
-def sample(cases: Sequence[Case], each: int = 12) -> list[Case]:
+def sample(cases: Sequence[Case], each: int = 10) -> list[Case]:
     """So many cases of every kind, two of three of them at writes where there are, spread over the apply."""
     writes = {*dry_run().writes, *(each.number for each in way_back().sentences if each.writes)}
     chosen: list[Case] = []

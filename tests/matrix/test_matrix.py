@@ -25,7 +25,7 @@ def verdicts() -> list[Verdict]:
 def test_whatever_happens_the_router_is_old_or_new_and_the_report_is_true(verdicts, kind):
     mine = [each for each in verdicts if each.case.kind == kind]
     wrong = [f"{each.case} ended {each.ended}, said {each.said}: {each.wrong}" for each in mine if each.wrong]
-    assert len(mine) >= 12
+    assert len(mine) >= 10
     assert wrong == []
 
 
