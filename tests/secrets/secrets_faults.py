@@ -28,6 +28,12 @@ QUOTES: Mapping[str, Callable[[str], str]] = {
 }
 
 
+def quoting(text: str) -> str:
+    """A text in all these ways, one after the other: a router that says all of it is played once."""
+    # far enough from each other that none is hidden for what stands beside it
+    return "; and in another way it was refused so: ".join(each(text) for each in QUOTES.values())
+
+
 ANSWERS: Mapping[str, Callable[[str], list[Reply]]] = {
     "refuses": lambda words: trapped(Trap(words, 1)),
     "hangs up": lambda words: [("!fatal", words)],
@@ -38,14 +44,12 @@ ANSWERS: Mapping[str, Callable[[str], list[Reply]]] = {
 def refused(lab: Lab) -> None:
     """Writes of secrets are refused, in words that quote them; what was written is undone."""
     lab.serve()
-    for number, quoting in enumerate(QUOTES.values()):
-        for answer in ANSWERS.values():
-            with answering(
-                lab.new, lambda text, say=answer, quoting=quoting: say(quoting(text)), skip=number
-            ):
-                lab("apply", "new", "--yes", "-v", "--events", f"events-{number}.ndjson", code=5)
-            lab("status", "new")
-            lab("unlock", "new", "--yes", "-v")
+    for skip, answer in enumerate(ANSWERS.values()):
+        for again in (skip, skip + 2):
+            with answering(lab.new, lambda text, say=answer: say(quoting(text)), skip=again):
+                lab("apply", "new", "--yes", "-v", "--events", f"events-{again}.ndjson", code=5)
+        lab("status", "new")
+        lab("unlock", "new", "--yes", "-v")
 
 
 def refused_change(lab: Lab) -> None:
@@ -71,11 +75,10 @@ def wrong_password(lab: Lab) -> None:
     for looking in asking:
         lab.aloud(*looking.split())
     for answer in ANSWERS.values():
-        for quoting in QUOTES.values():
-            with answering(lab.new, lambda text, say=answer, quoting=quoting: say(quoting(text)), login=True):
-                for looking in ("plan", "doctor", "status", "apply --yes"):
-                    lab(*looking.split(), "new", "-v")
-                lab("probe", "new", "--yes-this-is-a-spare-router", code=1)
+        with answering(lab.new, lambda text, say=answer: say(quoting(text)), login=True):
+            for looking in ("plan", "doctor", "status", "apply --yes"):
+                lab(*looking.split(), "new", "-v")
+            lab("probe", "new", "--yes-this-is-a-spare-router", code=1)
 
 
 READS = ("print", "getall")
@@ -107,10 +110,10 @@ def talkative(lab: Lab) -> None:
     for when, commands in ASKED.values():
         words = ours if commands == ("doctor",) else shown
         for replies in (trapped(Trap(words)), [("!fatal", ours)], [(f"!{ours}",)]):
-            for command in commands:
+            for command in commands[: None if replies[0][0] == "!trap" else 1]:
                 with saying(lab.new, when, replies):
                     lab(*command.split(), "new", "-v")
-                lab("unlock", "new", "--yes")
+        lab("unlock", "new", "--yes")
     with saying(lab.new, lambda it: it.verb in ("add", "set"), trapped(Trap(ours))):
         lab("probe", "new", "--yes-this-is-a-spare-router", "--format", "json")
 
@@ -281,7 +284,7 @@ def odd(lab: Lab) -> None:
 def _odd(lab: Lab) -> None:
     lab("plan", "new")
     lab("apply", "new", "--yes", "-v", "--events", "events.ndjson")
-    lab.aloud("status", "new")
+    lab("status", "new", "-v")
     lab("unlock", "new", "--yes")
 
 
