@@ -1,4 +1,4 @@
-"""Play every case and write the table anew: ``python tests/matrix/make.py`` (half an hour on two idle cores)."""
+"""Play every case and write the table anew: ``python tests/matrix/make.py`` (half an hour on two cores)."""
 
 from __future__ import annotations
 

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rosgit.device import Sentence
+from rosgit.device import Reply, Sentence
 from rosgit.device.window import Window
 from rosgit.device.wire import Answer
 from rosgit.menus.script import quote
 from rosgit.model.masking import LONGEST, Known, masked
 from rosgit.model.row import Live, Observed
 from rosgit.model.secret import Secret, SecretRef, Telling
+from rosgit.model.tree import Tree
 from rosgit.run import telling
 from rosgit.secrets import resolve
 from rosgit.views.values import shown
@@ -186,3 +187,15 @@ def test_plain_texts_of_a_router_are_marked_where_a_secret_stands_in_them(secret
         (seen,) = telling(Observed({"/ip/pool": (live,)}), known).rows["/ip/pool"]
         assert (seen == live, isinstance(seen.fields["comment"], Telling)) == (True, tells)
         assert (shown("/ip/pool", "comment", seen.fields["comment"]) == "(secret)") is tells
+
+
+def test_what_holds_a_router_s_words_or_files_does_not_print_them():
+    for each in (
+        Answer("!re", "1", {"secret": SECRET}, (SECRET,)),
+        Answer(f"!{SECRET}", None, {}, ()),
+        Tree({"s.yaml": SECRET.encode()}),
+        Reply(({"secret": SECRET},)),
+        Sentence("/radius/add", (("secret", Secret(SECRET)),)),
+        Known([Secret(SECRET)]),
+    ):
+        assert not any(SECRET[at : at + 8] in f"{each!r} {each}" for at in range(len(SECRET) - 7)), each

@@ -21,6 +21,10 @@ class Answer(NamedTuple):
     fields: dict[str, str]
     bare: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """What it is an answer to; what it says may be a password."""
+        return f"Answer({self.word[:8]!r}, tag={self.tag!r})"
+
 
 class Decoder:
     """Feed it what arrives, in any pieces; get whole sentences."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 DEFAULTS = "_defaults"
@@ -19,7 +19,7 @@ class Tree:
     files that were not read, because nobody asked for them.
     """
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)  # one of them may hold secrets
     top: str = "sites"
     paths: tuple[str, ...] = ()
 
