@@ -39,7 +39,7 @@ def test_a_router_that_never_comes_back_is_not_called_clean_and_the_next_probe_s
     before = state(router)
     with talking(router) as (asking, server):
         server.faults = Faults(hang_at=at)
-        asking.seconds = 0.3
+        asking.seconds = 0.15
         made = probe(asking, FEW)
     assert not made.sure
     assert "could not be read at the end" in probe_text(made)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
+from rosgit.menus import MENUS
 from rosgit.menus.table import Field, Menu
 from rosgit.sim import live
 from rosgit.sim.store import Stored, star
 from rosgit.sim.values import effective, shown
 
 if TYPE_CHECKING:
+    from rosgit.model.version import Version
     from rosgit.sim.router import Router
 
 
@@ -20,7 +23,7 @@ def printed(router: Router, menu: Menu, row: Stored, *, sensitive: bool) -> Mapp
     Secrets are left out without the ``sensitive`` policy (NOTES section h leaves open how they look).
     """
     words = {} if menu.singleton else {".id": star(row.id)}
-    for field in menu.fields.values():
+    for field in _fields(menu.path, router.version):
         if _appears(router, menu, row, field, sensitive=sensitive):
             words[field.name] = _text(router, menu, row, field)
     words |= row.extra
@@ -30,15 +33,21 @@ def printed(router: Router, menu: Menu, row: Stored, *, sensitive: bool) -> Mapp
     return words
 
 
+@cache
+def _fields(path: str, version: Version) -> tuple[Field, ...]:
+    """The fields of a menu that a router of this version may print."""
+    return tuple(
+        field for field in MENUS[path].fields.values() if not field.write_only and field.known_to(version)
+    )
+
+
 def _appears(router: Router, menu: Menu, row: Stored, field: Field, *, sensitive: bool) -> bool:
-    if field.write_only or not field.known_to(router.version) or (field.secret and not sensitive):
-        return False
-    if field.when is not None and not field.when.met(_other(router, menu, row, field.when.field)):
-        return False
     value = row.values.get(field.name)
-    if value is None and field.default is None:
+    if value is None and (field.default is None or field.quiet):
         return False
-    return not (field.quiet and value in (None, field.default))
+    if (field.quiet and value == field.default) or (field.secret and not sensitive):
+        return False
+    return field.when is None or field.when.met(_other(router, menu, row, field.when.field))
 
 
 def _other(router: Router, menu: Menu, row: Stored, name: str) -> str | None:
