@@ -6,6 +6,7 @@ import resource
 
 from hotel import hotel, on, secret
 from rosgit.applier import Settings
+from rosgit.applier.keeping import decoded
 from rosgit.device import Deadline
 from rosgit.fleet import over
 from rosgit.model.plan import Plan, Status
@@ -28,7 +29,11 @@ def about() -> dict:
 
 
 def plan(port: int, fingerprint: str | None = None) -> dict:
-    """One plan; ``changes`` says how many, so that nobody measures a failure."""
+    """One plan; ``changes`` says how many, so that nobody measures a failure.
+
+    Each is the first of its router: a ledger that was read before is read again.
+    """
+    decoded.cache_clear()
 
     def work() -> dict:
         made = plan_site(run(on(SITE, port, fingerprint)))
