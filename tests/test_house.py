@@ -1,4 +1,4 @@
-"""The limits the house keeps: short functions, small files, no word that has no place in the project."""
+"""The limits the house keeps: short functions, small files, and a word on what each of them is for."""
 
 from __future__ import annotations
 
