@@ -106,7 +106,7 @@ class Lab:
             self.script({"name": f"{switch.PART}{number}", "policy": policy, "source": source})
         source = switch.driver(armed)
         self.script({"name": switch.SWITCH, "policy": policy, "source": source})
-        reply = self.say("/system/scheduler/add", switch.tick_fields(policy))
+        reply = self.say("/system/scheduler/add", switch.tick_fields(policy, 5))
         assert reply[-1][0] == "!done", reply
         return armed
 

@@ -17,7 +17,7 @@ def test_what_is_left_shrinks_and_then_is_an_error() -> None:
 
 def test_a_sooner_deadline_is_never_later_than_the_first() -> None:
     deadline = Deadline.after(10, lambda: 0.0)
-    assert (deadline.sooner(3).left(), deadline.sooner(30).left(), deadline.margin(4).left()) == (3, 10, 6)
+    assert (deadline.sooner(3).left(), deadline.sooner(30).left()) == (3, 10)
 
 
 def test_a_deadline_is_over_from_its_moment_on() -> None:

@@ -96,8 +96,7 @@ def test_orders_speak_of_fields_and_of_actions_that_exist(menu: Menu) -> None:
     order = menu.order
     if order is None:
         return
-    named = {*order.plain, *(name for name, _ in order.early)}
-    named |= {name for name in (order.group, order.action, order.through) if name is not None}
+    named = {*order.plain} | {name for name in (order.group, order.action, order.through) if name is not None}
     assert named <= set(menu.fields)
     if order.action is not None:
         kind = menu.fields[order.action].kind

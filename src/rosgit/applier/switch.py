@@ -300,7 +300,7 @@ def _left(word: str, legend: Mapping[str, str]) -> Iterator[str]:
         yield from (legend[str(at)] for at in range(int(first), int(last) + 1) if str(at) in legend)
 
 
-def tick_fields(policy: str, seconds: int = 5) -> Mapping[str, str]:
+def tick_fields(policy: str, seconds: int) -> Mapping[str, str]:
     """The scheduler row. ``startup`` with an interval counts from the start: no wall clock in it."""
     return {
         "name": TICK,

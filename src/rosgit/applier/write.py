@@ -22,13 +22,11 @@ Secrets: TypeAlias = Mapping[tuple[str, str, str | None], Secret]
 class Written:
     """What became of every change of a plan, and what cut the writing short, if anything did.
 
-    ``touched`` says whether a write may have reached the router, ``interrupted`` that we were asked
-    to stop before the last flight.
+    ``interrupted`` says that we were asked to stop before the last flight.
     """
 
     results: tuple[Result, ...]
     broken: DeviceError | None = None
-    touched: bool = False
     trips: int = 0
     interrupted: bool = False
 
@@ -89,8 +87,7 @@ def write(
         if not good:
             break
     _tell(hooks, book, range(len(plan.changes)))
-    touched = any(outcome is not Outcome.SKIPPED for outcome in book.outcomes.values())
-    return Written(book.results(), broken, touched, device.trips, interrupted)
+    return Written(book.results(), broken, device.trips, interrupted)
 
 
 def _tell(hooks: Settings, book: _Ledger, changes: Iterable[int]) -> None:

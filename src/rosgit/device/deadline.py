@@ -43,7 +43,3 @@ class Deadline:
     def later(self, seconds: float) -> Deadline:
         """The same moved on by a wait that was asked for, which is nobody's delay."""
         return Deadline(self.at + seconds, self.clock)
-
-    def margin(self, seconds: float) -> Deadline:
-        """The moment so many seconds before this one."""
-        return Deadline(self.at - seconds, self.clock)

@@ -5,7 +5,7 @@ from rosgit.differ.digest import digest
 from rosgit.differ.for_good import for_good
 from rosgit.differ.identity import address_of
 from rosgit.differ.options import ALL, Options
-from rosgit.differ.planner import drift, invert, managed, plan
+from rosgit.differ.planner import drift, managed, plan
 from rosgit.differ.renames import renamed
 from rosgit.differ.steps import Step, StepKind, steps
 
@@ -18,7 +18,6 @@ __all__ = [
     "digest",
     "drift",
     "for_good",
-    "invert",
     "managed",
     "names_nowhere",
     "names_of",

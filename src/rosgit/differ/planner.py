@@ -90,21 +90,6 @@ def managed(
     return tuple(live for live in read if (live.menu, live.id) in places)
 
 
-def invert(
-    site: str,
-    before: Sequence[Row],
-    after: Sequence[Row],
-    observed: Observed,
-    *,
-    version: Version,
-    resolved: Mapping[SecretKey, Secret] | None = None,
-    options: Options = NONE,
-) -> Plan:
-    """The way back: from a router on which ``after`` was applied to the rows of ``before``."""
-    applied = Ledger(site, tuple(after))
-    return plan(site, before, applied, observed, version=version, resolved=resolved, options=options)
-
-
 class _Planning:
     def __init__(
         self,

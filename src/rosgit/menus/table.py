@@ -132,15 +132,12 @@ class Order:
     one in ``passing`` while the field ``through`` is false (mangle's passthrough).
     ``every``: each row decides (ip-binding); no ``action`` and not ``every``: none ever does.
     A field that is not in ``plain`` is a matcher; a row whose matchers are all unset matches all.
-    ``early``: rows whose field contains the value stand first (established, invalid); new rows go
-    behind the leading run of them.
     """
 
     group: str | None = None
     action: str | None = None
     terminal: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
-    early: tuple[tuple[str, str], ...] = ()
     every: bool = False
     passing: frozenset[str] = frozenset()
     through: str | None = None

@@ -17,7 +17,6 @@ FIREWALL_FILTER = Menu(
         action="action",
         terminal=frozenset({"accept", "drop", "reject", "return", "tarpit"}),
         plain=RULE_PLAIN | {"reject-with", "hw-offload"},
-        early=(("connection-state", "established"), ("connection-state", "invalid")),
     ),
     comment="7.10",
     disabled=True,
