@@ -149,9 +149,7 @@ def _told_the_truth(case: Case, report: Report | None, now: State) -> Iterator[s
         Status.IN_SYNC: ended == "new",
         Status.UNDONE: ended == "old" or (ended == "old with the edit" and _unseen(case)),
         Status.UNKNOWN: _out_of_reach(case),
-        Status.PARTIAL: ended not in ("old", "new")
-        or (case.second and case.fault in RIVALS)
-        or (ended == "old" and _a_part_was_lost(report)),
+        Status.PARTIAL: ended not in ("old", "new") or (case.second and case.fault in RIVALS),
         Status.UNPROVEN: ended in ("new with the edit", "mixed"),
     }
     unchanged = ended in ("old", "old with the edit") or case.fault in RIVALS
@@ -213,11 +211,6 @@ def _unseen(case: Case) -> bool:
     command = f"{edit_of(case).menu}/print"
     back = [each.number for each in way_back().sentences if each.command == command]
     return case.k <= _readings(case, dry_run())[0] or case.k > back[-1]
-
-
-def _a_part_was_lost(report: Report) -> bool:
-    """Whether a part of the undo was not there: then it is said, though nothing was left to take back."""
-    return any("of the undo did not run" in each.summary for each in report.diagnostics)
 
 
 def _out_of_reach(case: Case) -> bool:

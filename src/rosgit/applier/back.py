@@ -167,10 +167,10 @@ def _judge(job: Job, report: Report, before: Observed, after: Observed) -> Repor
     keeping, now_there = separate(after)
     _, then = separate(before)
     apart = differing(then, now_there, plan=report.plan)
-    left = keeping.mark.left if keeping.mark is not None else ()
+    left, edited = (keeping.mark.left, keeping.mark.edited) if keeping.mark is not None else ((), ())
     results = tuple(_taken_back(each, before, after, apart) for each in report.results)
     stays = tuple(_stay(report, before.facts))
-    if not apart and not stays and not left:
+    if not apart and not stays and not edited:
         return replace(report, status=Status.UNDONE, results=results, proof=None)
     found = (*stays, *_not_as_it_was(job, apart), *undo_left(job.site.name, left))
     told = (*report.diagnostics, *found)

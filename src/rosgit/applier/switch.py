@@ -260,13 +260,15 @@ def _cut(lines: Iterable[str], limit: int) -> str:
 class Mark:
     """What a mark says: where the switch stood last, and the steps that were left, in words.
 
-    ``unread`` are the secrets nobody knows the state of, as plans name them (``/user noc password``),
-    or ``EVERYTHING``.
+    ``edited`` are those of them that ran and found something else than we had written; the others are
+    of parts that did not run. ``unread`` are the secrets nobody knows the state of, as plans name them
+    (``/user noc password``), or ``EVERYTHING``.
     """
 
     words: tuple[str, ...]
     left: tuple[str, ...]
     unread: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
 
     @property
     def undone(self) -> bool:
@@ -282,7 +284,8 @@ def read_mark(source: str, comment: str) -> Mark:
     said = [word for word in comment.split(" ") if word]
     words = tuple(word for word in said if not _LEFT.fullmatch(word))
     left = tuple(text for word in said if _LEFT.fullmatch(word) for text in _left(word, legend))
-    return Mark(words, left, unread)
+    edited = tuple(text for word in said if word.isdigit() for text in _left(word, legend))
+    return Mark(words, left, unread, edited)
 
 
 _LEFT = re.compile(r"(?:part)?\d+")
