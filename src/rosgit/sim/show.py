@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
-from rosgit.menus import MENUS
 from rosgit.menus.table import Field, Menu
 from rosgit.sim import live
 from rosgit.sim.store import Stored, star
@@ -23,7 +21,7 @@ def printed(router: Router, menu: Menu, row: Stored, *, sensitive: bool) -> Mapp
     Secrets are left out without the ``sensitive`` policy (NOTES section h leaves open how they look).
     """
     words = {} if menu.singleton else {".id": star(row.id)}
-    for field in _fields(menu.path, router.version):
+    for field in _fields(menu, router.version):
         if _appears(router, menu, row, field, sensitive=sensitive):
             words[field.name] = _text(router, menu, row, field)
     words |= row.extra
@@ -33,12 +31,16 @@ def printed(router: Router, menu: Menu, row: Stored, *, sensitive: bool) -> Mapp
     return words
 
 
-@cache
-def _fields(path: str, version: Version) -> tuple[Field, ...]:
-    """The fields of a menu that a router of this version may print."""
-    return tuple(
-        field for field in MENUS[path].fields.values() if not field.write_only and field.known_to(version)
-    )
+_FIELDS: dict[tuple[str, Version], tuple[Field, ...]] = {}
+
+
+def _fields(menu: Menu, version: Version) -> tuple[Field, ...]:
+    """The fields of a menu that a router of this version may print; made once for each."""
+    found = _FIELDS.get((menu.path, version))
+    if found is None:
+        found = tuple(each for each in menu.fields.values() if not each.write_only and each.known_to(version))
+        _FIELDS[menu.path, version] = found
+    return found
 
 
 def _appears(router: Router, menu: Menu, row: Stored, field: Field, *, sensitive: bool) -> bool:
