@@ -71,7 +71,7 @@ class Run:
 
         Raises DeviceError. The caller closes the device.
         """
-        self.known.learn(secrets_of(self.site, self.secrets))
+        self.known.learn((*secrets_of(self.site, self.secrets), *self.settings.also))
         device, observed = read(
             self.site.target, self.password, menus(self.site), self.deadline, known=self.known
         )

@@ -10,6 +10,7 @@ from rosgit.ledger.seal import Sealer
 from rosgit.model.event import Event, nobody
 from rosgit.model.plan import Plan
 from rosgit.model.row import Live
+from rosgit.model.secret import Secret
 
 MARGIN = 10.0
 """Seconds before the undo's deadline in which nothing is written or committed any more."""
@@ -53,6 +54,7 @@ class Settings:
     them, ``elsewhere`` are those of these names that another site may have; ``resend`` writes secrets
     again that cannot be read back. ``sealer`` seals secrets for the ledger; by default under a key made
     of the router's password. ``who``, ``commit``, ``stamp`` and ``nonce`` are kept in lock and ledger.
+    ``also`` are secrets beside those of the site that no word of a router may tell.
     ``pause`` and ``clock`` are injected so that tests turn the time. ``tell`` hears of every step and
     must not raise; ``stopping`` says whether an interrupt asked us to end; ``keep`` is shown our rows
     before the first write; ``claim`` takes a serial number and a site, and gives the site that has it
@@ -70,6 +72,7 @@ class Settings:
     elsewhere: frozenset[str] = frozenset()
     resend: bool = False
     sealer: Sealer | None = None
+    also: tuple[Secret, ...] = ()
     who: str = ""
     commit: str = ""
     stamp: str = ""

@@ -14,7 +14,7 @@ import click
 
 from rosgit.cli.failure import Failure, ask_or_refuse
 from rosgit.cli.options import Choice, Reach, told
-from rosgit.cli.shell import Loaded, echo, load_or_stop, look, say
+from rosgit.cli.shell import Loaded, echo, load, load_or_stop, look, say
 from rosgit.model.diagnostic import Diagnostic, errors
 from rosgit.model.exits import Exit
 from rosgit.model.plan import Plan, Report, Status
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rosgit.applier.settings import Settings
     from rosgit.applier.write import Secrets
     from rosgit.ledger.seal import Sealer
+    from rosgit.model.secret import Secret
     from rosgit.run import Run
 
 T = TypeVar("T", Plan, Report, Standing)
@@ -38,7 +39,10 @@ FLEET_KEY = "ROSGIT_LEDGER_KEY"
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Sites with everything needed to reach their routers."""
+    """Sites with everything needed to reach their routers.
+
+    ``also`` are secrets of their rows that nothing is done with: a router may say one all the same.
+    """
 
     chosen: Choice
     reach: Reach
@@ -46,12 +50,13 @@ class Ready:
     sites: tuple[Site, ...]
     secrets: Secrets
     sealer: Sealer | None = None
+    also: tuple[Secret, ...] = ()
 
     def sealing(self, settings: Settings | None) -> Settings:
-        """Settings with the fleet's key, if there is one."""
+        """Settings with the fleet's key, if there is one, and what no router may say."""
         from rosgit.applier.settings import Settings
 
-        return replace(settings or Settings(), sealer=self.sealer)
+        return replace(settings or Settings(), sealer=self.sealer, also=self.also)
 
     @property
     def options(self) -> str:
@@ -70,7 +75,17 @@ def prepare(chosen: Choice, reach: Reach, *, rows: bool = True) -> Ready:
     Without ``rows`` the sites ask for none, and no secret is needed but the password of the router.
     """
     loaded = load_or_stop(chosen, rows=rows)
-    return resolved(Ready(chosen, reach, loaded, loaded.sites, NO_SECRETS), chosen.folder)
+    ready = resolved(Ready(chosen, reach, loaded, loaded.sites, NO_SECRETS), chosen.folder)
+    return ready if rows else replace(ready, also=_at_hand(chosen))
+
+
+def _at_hand(chosen: Choice) -> tuple[Secret, ...]:
+    """The secrets of the rows of sites without a mistake, as far as they are there."""
+    from rosgit.secrets import resolve
+    from rosgit.workflow import references
+
+    refs = [each for site in load(chosen).sites for each in references(site)]
+    return tuple(resolve(refs, os.environ, chosen.folder).secrets.values())
 
 
 def resolved(ready: Ready, root: Path) -> Ready:
