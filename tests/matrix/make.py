@@ -27,7 +27,7 @@ def main() -> int:
     lines = [
         f"The apply: {counts()}.",
         "",
-        *table(verdicts, chosen(everything=False)),
+        *table(verdicts, chosen(everything=True), chosen(everything=False)),
         "",
         f"In {secrets} of the old ones a switch that undid without rosgit had left a changed secret (below).",
     ]

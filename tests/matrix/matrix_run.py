@@ -71,7 +71,7 @@ def play(cases: Sequence[Case]) -> list[Verdict]:
         return list(pool.map(judge, cases, chunksize=8))
 
 
-COLUMNS = ("old", "new", "mixed", "failures")
+COLUMNS = ("played", "old", "new", "mixed", "failures")
 
 
 def counted(verdicts: Sequence[Verdict]) -> dict[str, Counter[str]]:
@@ -79,7 +79,7 @@ def counted(verdicts: Sequence[Verdict]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for each in verdicts:
         mine = found[each.case.kind]
-        mine["cases"] += 1
+        mine["played"] += 1
         mine[each.ended.split(" ")[0]] += 1
         mine["secrets"] += each.ended.endswith("but secrets")
         mine["failures"] += bool(each.wrong)
@@ -87,17 +87,17 @@ def counted(verdicts: Sequence[Verdict]) -> dict[str, Counter[str]]:
     return found
 
 
-def table(verdicts: Sequence[Verdict], sampled: Sequence[Case]) -> Iterator[str]:
-    """The Markdown table of a run of everything; ``sampled`` are the cases that the sample holds."""
+def table(verdicts: Sequence[Verdict], every: Sequence[Case], sampled: Sequence[Case]) -> Iterator[str]:
+    """The Markdown table of a run: of every case that there is, in the sample, and what was played."""
     found = counted(verdicts)
-    few = Counter(case.kind for case in sampled)
-    yield "| kind | at sentence k | cases | in the sample | old | new | mixed | failures |"
-    yield "| --- | --- | --: | --: | --: | --: | --: | --: |"
+    all_of, few = (Counter(case.kind for case in cases) for cases in (every, sampled))
+    yield "| kind | at sentence k | cases | in the sample | played | old | new | mixed | failures |"
+    yield "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
     for kind, mine in found.items():
-        numbers = [mine["cases"], few[kind], *(mine[name] for name in COLUMNS)]
+        numbers = [all_of[kind], few[kind], *(mine[name] for name in COLUMNS)]
         yield f"| {kind} | {MEANING[kind]} | " + " | ".join(map(str, numbers)) + " |"
-    sums = [sum(mine[name] for mine in found.values()) for name in ("cases", *COLUMNS)]
-    yield f"| **all** | every kind | {sums[0]} | {len(sampled)} | " + " | ".join(map(str, sums[1:])) + " |"
+    sums = [len(every), len(sampled), *(sum(mine[name] for mine in found.values()) for name in COLUMNS)]
+    yield "| **all** | every kind | " + " | ".join(map(str, sums)) + " |"
 
 
 def counts() -> str:
