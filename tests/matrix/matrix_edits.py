@@ -37,12 +37,15 @@ class Edit:
 
     def written(self, dry: DryRun) -> int:
         """The number of the sentence of the plan that writes the field, 0 where none does."""
-        for each in dry.sentences:
-            name = f"={self.find[0]}={self.find[1]}" in each.words
-            sets = each.command.endswith("/set") and any(w.startswith(f"={self.field}=") for w in each.words)
-            if each.writes and each.command.startswith(f"{self.menu}/") and (name or sets):
-                return each.number
-        return 0
+        mine = [each for each in dry.sentences if each.writes and each.command.startswith(f"{self.menu}/")]
+        named = [each for each in mine if f"={self.find[0]}={self.find[1]}" in each.words]
+        sets = [
+            each
+            for each in mine
+            if each.command.endswith("/set") and any(w.startswith(f"={self.field}=") for w in each.words)
+        ]
+        # a row that is there is set by its .id; one that is made says its name
+        return next((each.number for each in (*named, *sets)), 0)
 
 
 def _set(edit: Edit, lab: Lab, row: str) -> None:
