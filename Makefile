@@ -26,7 +26,7 @@ contract: $(READY)
 	$(BIN)/lint-imports --no-logo
 
 check: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 # The fault matrix with every fault at every sentence of an apply, and its table in docs/. `make test` plays a sample.
 matrix: $(READY)
@@ -34,7 +34,7 @@ matrix: $(READY)
 
 # The same without the table; what CI runs.
 test-matrix: $(READY)
-	ROSGIT_MATRIX=all $(BIN)/pytest tests/matrix
+	ROSGIT_MATRIX=all $(BIN)/pytest --numprocesses auto --dist worksteal tests/matrix
 
 demo: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh

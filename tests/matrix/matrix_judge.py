@@ -9,7 +9,7 @@ from matrix_case import Case
 from matrix_edits import Edit, is_there
 from matrix_kinds import KINDS, SHUT, edit_of
 from matrix_lab import LONG, NEW, DryRun, Lab, dry_run, lab, start, way_back
-from matrix_pauses import BESIDE
+from matrix_pauses import BESIDE, UNNOTICED
 from matrix_sites import SWITCHED_OFF
 from matrix_state import (
     SCHEDULER,
@@ -19,6 +19,7 @@ from matrix_state import (
     different,
     foreign_rows,
     generations,
+    hanging,
     kept_row,
     ours,
     state_of,
@@ -39,7 +40,10 @@ OLDER = "second rosgit, older"
 RIVALS = ("second rosgit", OLDER)
 """Kinds in which somebody else applies: what he leaves is not what ours said of itself."""
 
-APART = frozenset({"power cut", "switch fires", "overtaken"})
+LATE = frozenset({"switch fires", "switch fires unnoticed", BESIDE, UNNOTICED})
+"""Kinds in which sentences arrive when the undo has run, or while it runs."""
+
+APART = frozenset({"power cut", "switch fires", "switch fires unnoticed", "overtaken"})
 """Kinds in which rosgit comes back to a router it may not or cannot put its secrets back on."""
 
 
@@ -99,20 +103,25 @@ def _ending(case: Case, state: State) -> str:
     return "mixed"
 
 
-def _may_be_mixed(case: Case, report: Report | None) -> bool:
-    """A power cut loses writes; what arrives after the switch has fired is not undone by it."""
+def _may_be_mixed(case: Case, report: Report | None, now: State) -> bool:
+    """A power cut loses writes; what arrives after its turn in the undo may lose what it refers to.
+
+    The second undo makes a row anew that was removed late, and those who name it hold the ``.id`` of before;
+    and a row that was made late names one that the undo has taken away.
+    """
     if case.fault == "power cut":
         return bool(case.more)
-    late = case.kind in ("switch fires", BESIDE) and case.k in dry_run().of_the_plan
-    return late and report is not None and report.status is Status.PARTIAL
+    late = case.kind in LATE and case.k in dry_run().of_the_plan
+    return late and hanging(now, start().old) and report is not None and report.status is Status.PARTIAL
 
 
 def _kept_the_promise(case: Case, ended: str, report: Report | None, made: Lab) -> Iterator[str]:
-    if ended == "mixed" and not _may_be_mixed(case, report):
-        apart = different(start().old, state_of(made.router))
+    now = state_of(made.router)
+    if ended == "mixed" and not _may_be_mixed(case, report, now):
+        apart = different(start().old, now)
         yield f"the router is neither old nor new; from the old state it differs by\n{apart}"
     if ended == "mixed":
-        yield from strangers(state_of(made.router), start().old, dry_run().new)
+        yield from strangers(now, start().old, dry_run().new)
     apart = case.kind in APART or _refused_twice(case, report)
     if ended.endswith("secrets") and not apart and _rosgit_was_there(report):
         yield f"{ended}, though rosgit could read the router again"

@@ -112,6 +112,11 @@ def _fires(lab: Lab, case: Case) -> Faults:
     return Faults(before={case.k: lambda: lab.router.tick(WITHIN + 10)})
 
 
+def _stands_still(lab: Lab, case: Case) -> Faults:
+    """The same while the machine of rosgit stands still: by its own clock it is in time all along."""
+    return Faults(before={case.k: lambda: lab.sleep(WITHIN + 10)})
+
+
 def _kill_cut(lab: Lab, case: Case) -> Faults:
     """rosgit dies; what it sent behind sentence k is lost."""
     return Faults(cut_after=case.k, after={case.k: lambda: _die(lab)})
@@ -242,6 +247,7 @@ ALONE: Mapping[str, Setup] = MappingProxyType(
         "power cut": _power_cut,
         "wall clock jumps": _clock_jumps,
         "switch fires": _fires,
+        "switch fires unnoticed": _stands_still,
         "killed": _kill,
         "killed, its flight lost": _kill_cut,
         "second rosgit": _second,

@@ -48,8 +48,9 @@ class Lab:
     """A router on which the old site was applied, and an apply of the new one.
 
     ``dark`` routers answer nobody; a ``killed`` rosgit comes to itself never again, nor does one that
-    says it begins the step ``dies_at``. ``adopt`` and ``recreate`` are what a person said. ``pauses``
-    are called after each time rosgit waited, ``at_last`` when it has ended.
+    says it begins the step ``dies_at``. ``asleep`` are the seconds that its clock has missed.
+    ``adopt`` and ``recreate`` are what a person said. ``pauses`` are called after each time rosgit
+    waited, ``at_last`` when it has ended.
     """
 
     router: Router
@@ -57,6 +58,7 @@ class Lab:
     dark: Callable[[], bool] = lambda: False
     killed: bool = False
     dies_at: str = ""
+    asleep: float = 0.0
     adopt: frozenset[str] = frozenset()
     recreate: frozenset[str] = frozenset()
     pauses: list[Callable[[], None]] = field(default_factory=list)
@@ -70,16 +72,25 @@ class Lab:
         self.runs += 1
         settings = Settings(
             confirm_within=WITHIN, force=FORCED, who=who, nonce=f"nonce-{self.runs}", pause=self.pause,
-            clock=self.router.clock.seconds, tell=self.hear, adopt=self.adopt, recreate=self.recreate,
+            clock=self.clock, tell=self.hear, adopt=self.adopt, recreate=self.recreate,
             sealer=SEALER, commit="new" if of is NEW else "old", stamp=f"2026-01-01T00:00:{self.runs:02}Z",
         )  # fmt: skip
         here = replace(of.target, port=self.server.port)
         return Run(
             replace(of, target=here),
             secrets(of),
-            Deadline.after(600, self.router.clock.seconds),
+            Deadline.after(600, self.clock),
             settings,
         )
+
+    def clock(self) -> float:
+        """What rosgit takes for the time."""
+        return self.router.clock.seconds() - self.asleep
+
+    def sleep(self, seconds: float) -> None:
+        """Time passes on the router, and the machine that rosgit runs on stands still, its clock too."""
+        self.asleep += seconds
+        self.router.tick(seconds)
 
     def hear(self, event: Event) -> None:
         """Note an event, or die of it."""

@@ -14,7 +14,7 @@ from rosgit.sim.faults import Faults
 
 PAUSE = 4.0
 """Seconds, more than one tick of the switch and less than a slowed one."""
-BESIDE = "undo begins, rosgit beside it"
+BESIDE, UNNOTICED = "undo begins, rosgit beside it", "undo begins unnoticed"
 
 
 def at_line(lab: Lab, line: int, act: Callable[[], None]) -> None:
@@ -73,6 +73,7 @@ class Beside:
 
     lab: Lab
     line: int
+    pass_time: Callable[[float], None]
     paused: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     goes_on: bool = False
@@ -87,7 +88,7 @@ class Beside:
 
     def _fire(self) -> None:
         try:
-            self.lab.router.tick(WITHIN + 10)
+            self.pass_time(WITHIN + 10)
         finally:
             self.done.set()
             self.paused.set()
@@ -100,18 +101,27 @@ class Beside:
             others.wait(0.002)
 
     def end(self) -> None:
-        """Let the undo run to its end."""
-        self.goes_on = True
+        """Let an undo that has begun run to its end."""
         if self.begun:
+            self.goes_on = True
             assert self.done.wait(PATIENCE)
 
 
 def _beside(lab: Lab, case: Case) -> Faults:
     """The switch fires at sentence k and pauses before a command, while rosgit sends some sentences more."""
+    return _pausing(lab, case, lab.router.tick)
+
+
+def _unnoticed(lab: Lab, case: Case) -> Faults:
+    """The same, and by rosgit's own clock there is time left."""
+    return _pausing(lab, case, lab.sleep)
+
+
+def _pausing(lab: Lab, case: Case, pass_time: Callable[[float], None]) -> Faults:
     line, more = case.more
     assert isinstance(line, int)
     assert isinstance(more, int)
-    undo = Beside(lab, line)
+    undo = Beside(lab, line, pass_time)
     lab.pauses.append(undo.end)
     lab.at_last.append(undo.end)
     return Faults(before={case.k: undo.begin}, after={case.k + more: undo.end})
@@ -124,26 +134,27 @@ PAUSES: Mapping[str, Setup] = MappingProxyType(
         "undo by rosgit, beside a tick": _run_beside_a_tick,
         "undo by rosgit, restarted within": _run_and_restarted,
         BESIDE: _beside,
+        UNNOTICED: _unnoticed,
     }
 )
-"""Kinds of faults within an undo; k counts its commands, but in the last one sentences."""
+"""Kinds of faults within an undo; k counts its commands, but in the last two sentences."""
 
 
 def within_undo() -> Iterator[Case]:
     """Their cases."""
     for kind in PAUSES:
-        if kind == BESIDE:
-            yield from _all_beside()
+        if kind in (BESIDE, UNNOTICED):
+            yield from _all_beside(kind)
         else:
             yield from (Case(kind, line) for line in range(1, undo_lines() + 1))
 
 
-def _all_beside() -> Iterator[Case]:
+def _all_beside(kind: str) -> Iterator[Case]:
     """At each sentence from the first write to the commit; line and number of sentences take turns."""
     dry = dry_run()
     for k in range(dry.of_the_plan[0], dry.commit + 1):
-        for more in (0, 1, 12):
-            yield Case(BESIDE, k, (1 + (k * 7 + more * 3) % undo_lines(), more))
+        for more in (0, 1, 12, 40):
+            yield Case(kind, k, (1 + (k * 7 + more * 3) % undo_lines(), more))
 
 
-__all__ = ["BESIDE", "PAUSES", "at_line", "within_undo"]
+__all__ = ["BESIDE", "PAUSES", "UNNOTICED", "at_line", "within_undo"]

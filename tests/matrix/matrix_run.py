@@ -32,6 +32,7 @@ ALONE = {
     "power cut": "the same, and a menu loses any suffix of its writes, or several do",
     "wall clock jumps": "by decades, back or ahead",
     "switch fires": "the sentence is on its way until the undo has run, then it is executed",
+    "switch fires unnoticed": "the same, and rosgit's clock stands still meanwhile",
     "killed": "rosgit dies; all it had sent is executed",
     "killed, its flight lost": "rosgit dies; nothing behind the sentence is executed",
     "second rosgit": "another rosgit applies the same site from begin to end",
@@ -49,7 +50,8 @@ WITHIN_UNDO = {
     "undo, restarted within": "rosgit is dead; the router restarts before command k of the undo",
     "undo by rosgit, beside a tick": "after a refusal rosgit runs it; command k waits for a tick",
     "undo by rosgit, restarted within": "the same; the router restarts before command k",
-    "undo begins, rosgit beside it": "the switch fires and waits half way, rosgit sends 0, 1 or 12 more",
+    "undo begins, rosgit beside it": "the switch fires and waits half way, rosgit sends 0, 1, 12 or 40 more",
+    "undo begins unnoticed": "the same, and rosgit's clock stands still meanwhile",
 }
 MEANING = {
     **ALONE,

@@ -111,6 +111,22 @@ def strangers(state: State, old: State, new: State) -> list[str]:
     return found
 
 
+def hanging(state: State, old: State) -> bool:
+    """Whether all that is not as in the old state is rows of which a reference hangs in the air."""
+    now, then = without_secrets(state), without_secrets(old)
+    for path in {*now, *then}:
+        apart = [row for row in now.get(path, ()) if row not in then.get(path, ())]
+        gone = [row for row in then.get(path, ()) if row not in now.get(path, ())]
+        known = [_identity(path, row) for row in apart]
+        if not all(_hangs(row) for row in apart) or any(_identity(path, row) not in known for row in gone):
+            return False
+    return True
+
+
+def _hangs(row: Row) -> bool:
+    return any(text.startswith("*") for _, text in row)
+
+
 def _identity(path: str, row: Row) -> object:
     said = dict(row)
     names = MENUS[path].key or (("comment",) if said.get("comment") else ())

@@ -10,6 +10,7 @@ import pytest
 from matrix_case import Case
 from matrix_judge import judge
 from matrix_lab import dry_run
+from matrix_pauses import UNNOTICED
 
 from rosgit.applier import (
     arm,
@@ -166,6 +167,21 @@ def returned_not_seen(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(safe, "_back_again", lambda *_: iter(()))
 
 
+def no_second_undo(patch: pytest.MonkeyPatch) -> None:
+    """What arrives after the undo has run stays."""
+    patch.setattr(back, "run_again", lambda *_: None)
+
+
+def running_undo_not_seen(patch: pytest.MonkeyPatch) -> None:
+    """An undo that has begun counts as one that has not."""
+    patch.setattr(keeping.Keeping, "undoing", property(lambda _: False))
+
+
+def lost_commit_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    """Where the answer to the commit is lost nobody reads what it came to."""
+    patch.setattr(commit, "_look", lambda *_: commit.Settled(commit.Ending.UNKNOWN))
+
+
 def old_ledger_goes_first(patch: pytest.MonkeyPatch) -> None:
     """The ledger that counts goes when the new one comes, before the commit."""
     real = arm._leftovers
@@ -195,6 +211,9 @@ def teeth() -> Iterator[tuple[Without, list[Case]]]:
     yield any_secret, [Case("edit, then a refusal", 116), Case("edit, then a refusal", 127)]
     yield rivals_not_seen, [*every("second rosgit, older", dry.commit + 3, dry.commit + 3)]
     yield returned_not_seen, [Case("power cut", dry.commit + 1, (("/ip/pool", 1),))]
+    yield no_second_undo, every("switch fires", first, first + 12, 4)
+    yield running_undo_not_seen, [Case(UNNOTICED, k, (30, 40)) for k in (dry.commit - 9, dry.commit)]
+    yield lost_commit_not_looked_at, [Case("power cut", dry.commit + 1, (("/ip/pool", 1),))]
     yield old_ledger_goes_first, every("killed", first, first)
     yield secrets_in_scripts, every("killed", first, first)
 

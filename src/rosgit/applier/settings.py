@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from rosgit.device.deadline import Clock, elapsed
 from rosgit.ledger.seal import Sealer
 from rosgit.model.event import Event, nobody
 from rosgit.model.plan import Plan
@@ -78,7 +79,7 @@ class Settings:
     stamp: str = ""
     nonce: str = ""
     pause: Callable[[float], None] = field(default_factory=lambda: sleep)
-    clock: Callable[[], float] = time.monotonic
+    clock: Clock = elapsed
     tell: Callable[[Event], None] = field(default=nobody)
     stopping: Callable[[], bool] = field(default=never)
     keep: Keep | None = None

@@ -11,16 +11,24 @@ from rosgit.device.errors import Timeout
 Clock = Callable[[], float]
 """Seconds that only ever go forward."""
 
+_SLEEPLESS = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Linux counts the time asleep in this one only, macOS in ``CLOCK_MONOTONIC`` (clock_gettime(2), (3))."""
+
+
+def elapsed() -> float:
+    """Seconds that go on while this computer sleeps, for a router's undo does not wait for it."""
+    return time.clock_gettime(_SLEEPLESS)
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A moment of a clock. Make one with ``Deadline.after(seconds)``."""
 
     at: float
-    clock: Clock = time.monotonic
+    clock: Clock = elapsed
 
     @staticmethod
-    def after(seconds: float, clock: Clock = time.monotonic) -> Deadline:
+    def after(seconds: float, clock: Clock = elapsed) -> Deadline:
         """The deadline so many seconds from now."""
         return Deadline(clock() + seconds, clock)
 
