@@ -51,6 +51,18 @@ def any_board(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(switch, "driver", lambda armed: _lines((*switch._head(armed), *switch._judging(armed))))
 
 
+def never_expires(patch: pytest.MonkeyPatch) -> None:
+    """A switch fires however long it slept: one that came back with a backup, years later."""
+    real = switch._judging
+    patch.setattr(switch, "_judging", lambda armed: _with_grace(real, armed))
+
+
+def _with_grace(judging, armed):  # type: ignore[no-untyped-def]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(switch, "GRACE", 10**9)
+        return judging(armed)
+
+
 def _lines(lines: tuple[str, ...]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
@@ -147,6 +159,12 @@ TEETH: dict[str, tuple[Without, Claim]] = {
     "the switch knows its board": (
         any_board,
         switch_claim(switch_of.test_on_another_board_the_switch_goes_away_and_touches_nothing),
+    ),
+    "a switch expires": (
+        never_expires,
+        switch_claim(
+            switch_of.test_a_switch_that_slept_past_its_deadline_for_a_day_goes_away_and_undoes_nothing
+        ),
     ),
     "writes stop a margin before the deadline": (no_margin_for_writes, fault("a slow write is taken back")),
     "the first refusal stops": (refusals_ignored, nothing_behind_a_refusal),

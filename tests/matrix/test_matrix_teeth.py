@@ -21,6 +21,7 @@ from rosgit.applier import (
     prove,
     safe,
     switch,
+    undo,
     undo_fields,
     undo_places,
     undo_rows,
@@ -85,6 +86,12 @@ def no_guards(patch: pytest.MonkeyPatch) -> None:
     for module in (undo_rows, undo_fields, undo_places):
         if hasattr(module, "when"):
             patch.setattr(module, "when", lambda _test, then, *_other: tuple(then))
+
+
+def no_handlers(patch: pytest.MonkeyPatch) -> None:
+    """The first step of an undo that fails ends it."""
+    for module in (undo, undo_fields):
+        patch.setattr(module, "guarded", lambda body, _failing=(): tuple(body))
 
 
 def any_nonce(patch: pytest.MonkeyPatch) -> None:
@@ -201,6 +208,7 @@ def teeth() -> Iterator[tuple[Without, list[Case]]]:
     yield no_margin, every("slow", dry.proof - 6, dry.proof, 3)
     yield ledger_first, every("killed, its flight lost", dry.lock, dry.lock + 2)
     yield no_guards, [*every("edit, then a refusal", last - 6, last), *every("killed", first, last, 9)]
+    yield no_handlers, [Case("edit, then a refusal", first + 2), Case("edit, then a refusal", first + 4)]
     yield any_nonce, every("overtaken", dry.proof + 1, dry.commit, 3)
     yield ledger_not_asked, every("switch fires", dry.commit - 2, dry.commit)
     yield same_connection, every("logins refused", first, first + 9, 3)
