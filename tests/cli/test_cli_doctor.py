@@ -215,6 +215,13 @@ def test_on_the_port_of_the_plain_api_it_is_the_port_that_is_named(project, cafe
     assert "plan again" not in made.err
 
 
+def test_the_doctor_needs_the_password_of_the_router_and_no_secret_of_its_rows(project, cafe):
+    project.write({"cafe.yaml": CAFE + 'users: {amina: {password: !secret "env:AMINA"}}\n'})
+    assert project.run("plan", code=1).err.count("AMINA") >= 1
+    made = project.run("doctor", code=0)
+    assert "AMINA" not in made.out + made.err
+
+
 def test_no_secret_is_in_what_the_doctor_says(project, cafe):
     for form in ("text", "json"):
         made = project.run("doctor", "-v", "--format", form, code=0)

@@ -122,16 +122,9 @@ def _kept_the_promise(case: Case, ended: str, report: Report | None, made: Lab) 
         yield f"the router is neither old nor new; from the old state it differs by\n{apart}"
     if ended == "mixed":
         yield from strangers(now, start().old, dry_run().new)
-    apart = case.kind in APART or _refused_twice(case, report)
-    if ended.endswith("secrets") and not apart and _rosgit_was_there(report):
+    if ended.endswith("secrets") and case.kind not in APART and _rosgit_was_there(report):
         yield f"{ended}, though rosgit could read the router again"
     yield from _left_theirs_alone(made)
-
-
-def _refused_twice(case: Case, report: Report | None) -> bool:
-    """Whether the router refuses what rosgit puts secrets back with, too, and rosgit says what is left."""
-    partly = report is not None and report.status is Status.PARTIAL
-    return case.second and case.fault == "trap" and partly
 
 
 def _left_theirs_alone(made: Lab) -> Iterator[str]:

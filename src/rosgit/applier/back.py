@@ -38,6 +38,10 @@ again later.
 """
 
 
+TRIES = 2
+"""How often secrets are put back."""
+
+
 class NotYetError(Exception):
     """The router was read, and its undo has not run to its end."""
 
@@ -132,21 +136,22 @@ def _overtaken(job: Job, report: Report, before: Observed, after: Observed) -> R
 
 
 def _with_secrets(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Observed:
-    """What the router has once the secrets are back too.
+    """What the router has once the secrets are back too; one refusal is not taken for an answer.
 
     They are written under a lock of our own, and only while the ledger that counts is the one from before:
     whoever has applied since has secrets of his own there.
     """
-    if report.plan is None or not any(_of_secrets(job, report.plan, observed)):
-        return observed
-    if not hold(job, device, arming, observed):
-        return observed
-    now = job.again(device)
-    keeping, _ = separate(now)
-    if len(keeping.locks) == 1 and not keeping.overtaken(arming.kept):
-        device.flight(tuple(_of_secrets(job, report.plan, now)), job.deadline)
-    release(job, device, keeping, arming)
-    return job.again(device)
+    for _ in range(TRIES):
+        if report.plan is None or not any(_of_secrets(job, report.plan, observed)):
+            break
+        if hold(job, device, arming, observed):
+            now = job.again(device)
+            keeping, _rest = separate(now)
+            if len(keeping.locks) == 1 and not keeping.overtaken(arming.kept):
+                device.flight(tuple(_of_secrets(job, report.plan, now)), job.deadline)
+            release(job, device, keeping, arming)
+            observed = job.again(device)
+    return observed
 
 
 def _of_secrets(job: Job, plan: Plan, observed: Observed) -> Iterator[Sentence]:

@@ -33,7 +33,7 @@ def command(chosen: Choice, reach: Reach) -> int:
     """
     from rosgit.views.doctor import doctor_json, doctor_text
 
-    ready = prepare(chosen, reach)
+    ready = prepare(chosen, reach, secrets=False)
     found = _all(ready)
     echo(doctor_json(found) if chosen.json else doctor_text(found, look(chosen)))
     return together(map(_code, found))
@@ -64,7 +64,7 @@ def _checkup(ready: Ready, site: Site, deadline: Deadline) -> Checkup:
 
     host, reference = ready.hosts[site.name], site.target.password
     assert reference is not None
-    password, known = ready.secrets[reference.same_as], Known(secrets_of(site, ready.secrets))
+    password, known = ready.secrets[reference.same_as], Known((*secrets_of(site, ready.secrets), *ready.also))
     doors = tuple(_doors(site))
     try:
         device = connect(site.target, password, deadline, known=known)

@@ -69,14 +69,16 @@ class Ready:
         return {site.name: f"{site.target.host}:{site.target.port}" for site in self.sites}
 
 
-def prepare(chosen: Choice, reach: Reach, *, rows: bool = True) -> Ready:
+def prepare(chosen: Choice, reach: Reach, *, rows: bool = True, secrets: bool = True) -> Ready:
     """Compile, point at targets, resolve secrets; stops with exit 1 where one of these has an error.
 
-    Without ``rows`` the sites ask for none, and no secret is needed but the password of the router.
+    Without ``rows`` the sites ask for none. Without those or ``secrets`` none is needed but the password of
+    the router.
     """
     loaded = load_or_stop(chosen, rows=rows)
-    ready = resolved(Ready(chosen, reach, loaded, loaded.sites, NO_SECRETS), chosen.folder)
-    return ready if rows else replace(ready, also=_at_hand(chosen))
+    made = Ready(chosen, reach, loaded, loaded.sites, NO_SECRETS)
+    ready = resolved(made, chosen.folder, every=secrets)
+    return ready if rows and secrets else replace(ready, also=_at_hand(chosen))
 
 
 def _at_hand(chosen: Choice) -> tuple[Secret, ...]:
@@ -88,17 +90,18 @@ def _at_hand(chosen: Choice) -> tuple[Secret, ...]:
     return tuple(resolve(refs, os.environ, chosen.folder).secrets.values())
 
 
-def resolved(ready: Ready, root: Path) -> Ready:
+def resolved(ready: Ready, root: Path, *, every: bool = True) -> Ready:
     """The same at its targets and with its secrets; stops with exit 1 where one of them has an error.
 
-    ``root`` is the folder that files of secrets lie below.
+    ``root`` is the folder that files of secrets lie below. Without ``every`` they are the passwords of
+    the routers.
     """
     from rosgit.secrets import resolve
     from rosgit.workflow import references
 
     chosen, reach, loaded = ready.chosen, ready.reach, ready.loaded
     sites = tuple(elsewhere(ready.sites, reach.targets)) if reach.targets is not None else ready.sites
-    refs = [each for site in sites for each in references(site)]
+    refs = [each for site in sites for each in (references(site) if every else site.target.references)]
     secrets = resolve(refs, os.environ, root)
     sealer, weak = fleet_sealer(os.environ)
     found = (*secrets.diagnostics, *weak)

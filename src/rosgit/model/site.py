@@ -41,6 +41,5 @@ class Site:
     @property
     def references(self) -> tuple[SecretRef, ...]:
         """Every secret it needs once its router is about to be used."""
-        own = (self.target.password,) if self.target.password is not None else ()
         rows = (value for row in self.rows for value in row.fields.values() if isinstance(value, SecretRef))
-        return (*own, *rows)
+        return (*self.target.references, *rows)

@@ -29,3 +29,8 @@ class Target:
     serial: str | None = None
     insecure: bool = False
     span: Span | None = None
+
+    @property
+    def references(self) -> tuple[SecretRef, ...]:
+        """The secret it takes to log in."""
+        return (self.password,) if self.password is not None else ()
