@@ -75,15 +75,22 @@ def over(
     timeout: float,
     jobs: int,
     settings: Settings | None = None,
+    broke: Callable[[Site, Exception], Report] | None = None,
 ) -> list[T | Report]:
     """``use`` on every site, ``jobs`` at a time, each within ``timeout`` seconds; in the order given.
 
-    A router that cannot be used is a Report that says why; a bug keeps its traceback.
+    A router that cannot be used is a Report that says why. A bug keeps its traceback, unless ``broke``
+    makes a report of it, in the thread of its site.
     """
     told = replace(settings or Settings(), claim=Claims())
 
     def one(site: Site) -> T | Report:
-        return _one(Run(site, secrets, Deadline.after(timeout), told), use)
+        try:
+            return _one(Run(site, secrets, Deadline.after(timeout), told), use)
+        except Exception as error:
+            if broke is None:
+                raise
+            return broke(site, error)
 
     if len(sites) == 1:
         return [one(sites[0])]
@@ -119,6 +126,17 @@ def _failed(run: Run, error: DeviceError, step: str) -> Report:
     (found,) = report.diagnostics
     told = replace(found, summary=f"{found.summary}; {more}")
     return replace(report, status=Status.UNKNOWN if step == "lock" else report.status, diagnostics=(told,))
+
+
+def broken(site: Site, error: Exception, words: str = "", *, writes: bool) -> Report:
+    """The end of a site at which rosgit itself broke; ``words`` say where.
+
+    Where it ``writes`` nobody knows what its router has.
+    """
+    mend = f"{LOOK_FIRST}; its traceback is printed last, please report it"
+    said = f"rosgit itself broke ({type(error).__name__}){words}"
+    status = Status.UNKNOWN if writes else Status.FAILED
+    return Report(site.name, status, diagnostics=(Diagnostic("bug", said, mend, address=site.name),))
 
 
 def raised(error: Exception) -> None:
@@ -369,12 +387,10 @@ class _Fleet:
 
     def _broken(self, site: Site, error: Exception) -> Report:
         """A bug of ours ended this site: where its router may hold something, nobody knows what."""
-        step, what = self.steps[site.name], f"rosgit itself broke ({type(error).__name__})"
-        plan, writing = self.plans.get(site.name), step in WRITING
-        words = f"{what} in the middle of {step!r}; {self._heals()}" if writing else f"{what} at {step!r}"
-        mend = f"{LOOK_FIRST}; its traceback is printed last, please report it"
-        found = Diagnostic("bug", words, mend, address=site.name)
-        return Report(site.name, Status.UNKNOWN if writing else Status.FAILED, plan, diagnostics=(found,))
+        step = self.steps[site.name]
+        writing = step in WRITING
+        words = f" in the middle of {step!r}; {self._heals()}" if writing else f" at {step!r}"
+        return replace(broken(site, error, words, writes=writing), plan=self.plans.get(site.name))
 
     def _heals(self) -> str:
         within = f"the router undoes by itself within {self.settings.confirm_within:.0f} s"

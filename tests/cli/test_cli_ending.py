@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -111,3 +113,33 @@ def test_ctrl_c_while_rosgit_is_still_loading_is_one_line_and_130():
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  # our own code
     assert (made.returncode, made.stderr) == (130, "interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("verb", "room", "code"),
+    [
+        (("plan",), "rosgit.workflow.plan_site", 4),
+        (("verify",), "rosgit.workflow.verify_site", 4),
+        (("drift",), "rosgit.upkeep.drift_site", 4),
+        (("status",), "rosgit.upkeep.standing_of", 4),
+        (("forget", "--yes"), "rosgit.upkeep.forget_site", 6),
+        (("unlock", "--yes"), "rosgit.upkeep.unlock_site", 6),
+    ],
+)
+def test_a_bug_at_one_site_loses_no_other_sites_report(project, monkeypatch, verb, room, code):
+    hosts = {"a.yaml": "127.0.0.1", "b.yaml": "127.0.0.1, port: 8730"}
+    project.write({name: SITE.replace("HOST", host) for name, host in hosts.items()})
+    project.serve()
+    module, name = room.rsplit(".", 1)
+    real = getattr(importlib.import_module(module), name)
+
+    def broken(run):
+        if run.site.name == "b":
+            raise ZeroDivisionError("a bug")
+        return real(run)
+
+    monkeypatch.setattr(room, broken)
+    made = project.run(*verb, code=code)
+    assert re.search(r"^a\b", made.out, re.MULTILINE)
+    assert "ZeroDivisionError" in made.out + made.err
+    assert made.err.endswith("ZeroDivisionError: a bug\n")

@@ -14,7 +14,6 @@ from matrix_sites import SWITCHED_OFF
 from matrix_state import (
     SCHEDULER,
     SCRIPT,
-    SECRET,
     State,
     different,
     foreign_rows,
@@ -185,14 +184,14 @@ def _of_the_kind(case: Case, status: Status, ended: str) -> Iterator[str]:
 
 
 def _names(edit: Edit, report: Report) -> bool:
-    """Whether row and field of an edit are named: by the undo, or in what differs; of a secret the row."""
+    """Whether row and field of an edit are named: by the undo, in what differs, or in what is unknown now."""
     said = [each.summary for each in report.diagnostics if each.code == "undo-incomplete"]
-    rows = [f"{each.change.address}" for each in report.results if each.outcome is Outcome.UNKNOWN]
+    unknown = (each for each in report.results if each.outcome is Outcome.UNKNOWN)
+    rows = [f"{each.change.address} {each.words}" for each in unknown]
     differ = report.proof.changes if report.proof is not None else ()
     left = [f"{each.address} {' '.join(delta.field for delta in each.deltas)}" for each in differ]
-    field = "" if edit.deleted or edit.field in SECRET else edit.field
-    told = (*said, *left) if field else (*said, *left, *rows)
-    return any(edit.menu in each and edit.find[1] in each and field in each for each in told)
+    field = "" if edit.deleted else edit.field
+    return any(edit.menu in each and edit.find[1] in each and field in each for each in (*said, *left, *rows))
 
 
 def _readings(case: Case, dry: DryRun) -> list[int]:

@@ -11,13 +11,13 @@ from rosgit.applier.commit import Ending, ending, settle, tidy
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import separate
 from rosgit.applier.outcomes import (
-    LEFT,
     as_before,
     as_read,
     known_now,
     may_be_of,
     not_read,
     steady,
+    still_apart,
     undo_left,
 )
 from rosgit.applier.remember import locked
@@ -197,7 +197,7 @@ def _taken_back(result: Result, before: Observed, after: Observed, apart: Collec
     if _sent_for_good(result, before.facts):
         return replace(result, outcome=Outcome.UNKNOWN)
     if result.change.menu in apart and not as_before(result.change, before, after):
-        return replace(result, outcome=Outcome.UNKNOWN, words=LEFT)
+        return replace(result, outcome=Outcome.UNKNOWN, words=still_apart(result.change, after))
     return replace(result, outcome=Outcome.UNDONE)
 
 

@@ -93,6 +93,20 @@ def as_before(change: Change, before: Observed, after: Observed) -> bool:
     return _count(live, rows) >= _count(live, was)
 
 
+def still_apart(change: Change, after: Observed) -> str:
+    """What an undo left, in words, by what was read after it: the fields, where the row is still there."""
+    _, now = separate(after)
+    live = change.live
+    if live is None:
+        return LEFT
+    here = next((row for row in now.rows.get(change.menu, ()) if row.id == live.id), None)
+    if here is None:
+        return LEFT
+    old, new = (steady(change.menu, row) | dict(row.secrets) for row in (live, here))
+    fields = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    return f"{LEFT}: {', '.join(fields)}" if fields else LEFT
+
+
 def may_be_of(change: Change, row: Live) -> bool:
     """Whether a row is one that a change made, or one that it deleted and that is there again."""
     return next(_made(change, (row,)))

@@ -31,5 +31,6 @@ def command(chosen: Choice, reach: Reach, *, yes: bool, force: tuple[str, ...]) 
     names = ", ".join(site.name for site in ready.sites)
     if not yes and not sure(f"Forget what was applied on {names}?"):
         return Exit.REFUSED
-    made = [each for each in each_site(ready, forget_site, settings) if isinstance(each, Report)]
-    return ended(ready, made, together(OF_STATUS[each.status] for each in made))
+    made = each_site(ready, forget_site, settings, writes=True)
+    reports = [each for each in made if isinstance(each, Report)]
+    return ended(ready, reports, together(OF_STATUS[each.status] for each in reports))

@@ -175,12 +175,24 @@ def _moved(site: Site, place: Mapping[str, object]) -> Site:
     return replace(site, target=replace(site.target, host=host, port=port, tls=tls))
 
 
-def each_site(ready: Ready, use: Callable[[Run], T], settings: Settings | None = None) -> list[T | Report]:
-    """Run a use case for every site, several at a time; results stand in the order of the sites."""
-    from rosgit.fleet import over
+def each_site(
+    ready: Ready, use: Callable[[Run], T], settings: Settings | None = None, *, writes: bool = False
+) -> list[T | Report]:
+    """Run a use case for every site, several at a time; results stand in the order of the sites.
 
-    reach = ready.reach
-    return over(ready.sites, ready.secrets, use, reach.timeout, reach.jobs, ready.sealing(settings))
+    A bug ends the site it met, and is printed when the command has said everything else.
+    """
+    from rosgit.cli.ending import keep_bug
+    from rosgit.fleet import broken, over
+
+    command = click.get_current_context()
+
+    def broke(site: Site, error: Exception) -> Report:
+        keep_bug(command, error)
+        return broken(site, error, writes=writes)
+
+    settings, reach = ready.sealing(settings), ready.reach
+    return over(ready.sites, ready.secrets, use, reach.timeout, reach.jobs, settings, broke)
 
 
 def print_plans(chosen: Choice, ready: Ready, made: Sequence[Plan | Report]) -> None:
