@@ -187,10 +187,10 @@ def _leaving(armed: Armed, word: str = "") -> Lines:
     """The ledger that was never proven goes first, the tick before what it runs, and the lock last."""
     ledger = f"{LEDGER}{armed.generation}-"
     return (
-        *guarded([f"/system/script/remove {_script_like(ledger)}"]),
+        *guarded([f"/system/script/remove {scripts_like(ledger)}"]),
         *(mark_line(f" {word}") if word else ()),
         *guarded([f'/system/scheduler/remove [find name="{TICK}"]']),
-        *guarded([f"/system/script/remove {_script_like(PART)}"]),
+        *guarded([f"/system/script/remove {scripts_like(PART)}"]),
         f"/system/script/remove {_script(SWITCH)}",
     )
 
@@ -199,7 +199,7 @@ def _script(name: str) -> str:
     return f"[find name={quote(name)}]"
 
 
-def _script_like(start: str) -> str:
+def scripts_like(start: str) -> str:
     """The scripts whose names are this and a number: somebody's ``rosgit-undo-notes`` is not ours."""
     return f"[find where name~{quote(f'^{start}[0-9]+$')}]"
 
@@ -330,5 +330,5 @@ def policy(plan: Plan) -> str:
 __all__ = [
     "ARMED", "EVERYTHING", "EXPIRED", "GRACE", "LEDGER", "MARK", "OTHER", "PART", "SLOW", "SWITCH", "TICK",
     "TICKING", "UNDOING", "UNDONE", "Armed", "Mark", "SerialFrom", "driver", "mark_fields", "mark_line",
-    "policy", "read_armed", "read_mark", "serial_from", "tick_fields",
+    "policy", "read_armed", "read_mark", "scripts_like", "serial_from", "tick_fields",
 ]  # fmt: skip

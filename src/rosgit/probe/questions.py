@@ -11,7 +11,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("script-on-error", "Does an error end its :do block and run on-error?", scripts.on_error),
     Question("uptime-compare", "Does a script compare the uptime as a time?", scripts.uptime),
     Question("find-literals", "Which values does find match as rosgit writes them?", scripts.find_literals),
-    Question("find-pattern", 'Does [find where name~"^x"] find by pattern?', scripts.find_pattern),
+    Question("find-pattern", 'Does [find where name~"^x-[0-9]+$"] find by pattern?', scripts.find_pattern),
     Question("scheduler-tick", "Does a scheduler row run a script by its name, and how soon?", scripts.tick),
     Question("scheduler-policy", "Which policies may a scheduler row hold?", scripts.scheduler_policy),
     Question("undo-driver", "Does rosgit's undo take changes back by itself?", undo.driver),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rosgit.applier import switch
 from rosgit.menus import MENUS
-from rosgit.menus.script import Lines, Where, add, count, fail, guarded, quote, when
+from rosgit.menus.script import Lines, Where, add, count, fail, guarded, when
 from rosgit.menus.tables.common import POLICIES
 from rosgit.probe.asking import NAME, Asking, UnansweredError, named, sentence_of
 from rosgit.probe.rows import taken_twice
@@ -167,16 +167,14 @@ def _searches() -> Iterator[str]:
 
 
 def find_pattern(asking: Asking) -> str:
-    """Remove by pattern, as an undo removes its parts; a row with another name has to stay."""
-    for word in ("like-1", "like-2", "other"):
+    """Remove by pattern, in the words of an undo that removes its parts; other rows have to stay."""
+    words, others = ("like-1", "like-12"), ("like-notes", "other")
+    for word in (*words, *others):
         asking.must(f"{SCRIPT}/add", name=named(word), policy=POLICY, source="# a row to be found\n")
-    pattern = quote(f"^{named('like-')}")
-    told(asking, [f"{SCRIPT}/remove [find where name~{pattern}]"])
+    told(asking, [f"{SCRIPT}/remove {switch.scripts_like(named('like-'))}"])
     names = {row.get("name", "") for row in asking.quiet(f"{SCRIPT}/print").rows}
-    left = [word for word in ("like-1", "like-2", "other") if named(word) in names]
-    return (
-        "yes" if left == ["other"] else f"no: after the removal these were left: {', '.join(left) or 'none'}"
-    )
+    left = tuple(word for word in (*words, *others) if named(word) in names)
+    return "yes" if left == others else f"no: after the removal these were left: {', '.join(left) or 'none'}"
 
 
 # -- the scheduler
