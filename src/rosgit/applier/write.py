@@ -32,7 +32,7 @@ class Written:
 
 
 @dataclass(slots=True)
-class _Ledger:
+class _Book:
     """Outcomes by change while writing, and the .ids that adds gave.
 
     ``last`` is the step that completes a change; until its answer came the change is ``open``.
@@ -65,7 +65,7 @@ def write(
     hooks = settings or Settings()
     every = steps(plan)
     last = {step.index: step for step in every}
-    book = _Ledger(plan, last, open=set(last))
+    book = _Book(plan, last, open=set(last))
     broken, interrupted = None, False
     for _, level in groupby(every, key=lambda step: step.level):
         flight = tuple(level)
@@ -90,7 +90,7 @@ def write(
     return Written(book.results(), broken, device.trips, interrupted)
 
 
-def _tell(hooks: Settings, book: _Ledger, changes: Iterable[int]) -> None:
+def _tell(hooks: Settings, book: _Book, changes: Iterable[int]) -> None:
     """What became of changes, one event each and never two."""
     for at in dict.fromkeys(changes):
         if at not in book.told:
@@ -101,7 +101,7 @@ def _tell(hooks: Settings, book: _Ledger, changes: Iterable[int]) -> None:
             )
 
 
-def _take(book: _Ledger, flight: Sequence[Step], replies: Sequence[Reply]) -> bool:
+def _take(book: _Book, flight: Sequence[Step], replies: Sequence[Reply]) -> bool:
     """Note the answers of a flight; whether to go on."""
     good = len(replies) == len(flight)
     for step, reply in zip(flight, replies, strict=False):
@@ -110,7 +110,7 @@ def _take(book: _Ledger, flight: Sequence[Step], replies: Sequence[Reply]) -> bo
     return good
 
 
-def _note(book: _Ledger, step: Step, reply: Reply) -> bool:
+def _note(book: _Book, step: Step, reply: Reply) -> bool:
     words = refusal(step, reply)
     if words is not None:
         book.outcomes[step.index], book.words[step.index] = Outcome.FAILED, words
@@ -138,7 +138,7 @@ def refusal(step: Step, reply: Reply) -> str | None:
     return None
 
 
-def _cut(book: _Ledger, flight: Sequence[Step], error: FlightBroken) -> None:
+def _cut(book: _Book, flight: Sequence[Step], error: FlightBroken) -> None:
     """What was sent and not answered is unknown; what was answered before the cut is not."""
     replies: Iterable[Reply | None] = error.replies or (None,) * len(flight)
     for at, (step, reply) in enumerate(zip(flight, replies, strict=False)):
