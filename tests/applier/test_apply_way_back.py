@@ -1,4 +1,4 @@
-"""On the way back: a second undo for what came late, secrets put back by hand, nothing of another's touched."""
+"""On the way back: a second undo for what came late, secrets put back by hand, and what is left to others."""
 
 from __future__ import annotations
 
