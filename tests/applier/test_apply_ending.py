@@ -160,20 +160,6 @@ def restarted(made: Lab, menu: str) -> Act:
     return act
 
 
-def test_a_row_that_was_lost_at_the_commit_is_not_proven() -> None:
-    with lab() as made:
-        made.after(UNLOCK, restarted(made, PROFILE))
-        report = made.apply()
-        assert report.status is Status.UNPROVEN, words(report)
-        assert outcomes(report) == [Outcome.DONE, Outcome.FAILED]
-        assert report.proof is not None
-        assert [each.name for each in report.proof.changes] == ["day"]
-
-
-WITHOUT_DAY = ROWS[: ROWS.index("  /ip/hotspot/user/profile")]
-"""``ROWS`` without the one row of a menu: nothing names the menu any more once that is committed."""
-
-
 def dark_after(act: Act, made: Lab) -> Act:
     """The same, and the two readings that follow are lost as well."""
 
@@ -183,6 +169,22 @@ def dark_after(act: Act, made: Lab) -> Act:
             made.before(f"{SCRIPT}/print", made.lose, nth)
 
     return both
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["read at once", "read later"])
+def test_a_row_that_was_lost_at_the_commit_is_not_proven(*, dark: bool) -> None:
+    with lab() as made:
+        cut = restarted(made, PROFILE)
+        made.after(UNLOCK, dark_after(cut, made) if dark else cut)
+        report = made.apply()
+        assert report.status is Status.UNPROVEN, words(report)
+        assert outcomes(report) == [Outcome.DONE, Outcome.FAILED]
+        assert report.proof is not None
+        assert [each.name for each in report.proof.changes] == ["day"]
+
+
+WITHOUT_DAY = ROWS[: ROWS.index("  /ip/hotspot/user/profile")]
+"""``ROWS`` without the one row of a menu: nothing names the menu any more once that is committed."""
 
 
 @pytest.mark.parametrize("undo", [True, False], ids=["armed", "no undo"])
@@ -198,6 +200,7 @@ def test_a_row_whose_delete_was_lost_at_the_commit_is_named_and_not_proven(*, da
         assert "day" in made.names(PROFILE)
         assert (report.status, codes(report)) == (Status.UNPROVEN, ["not-kept"])
         assert "day was deleted and is there again" in words(report)
+        assert made.left() == []
 
 
 # -- what the proof goes back for

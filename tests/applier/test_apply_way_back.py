@@ -53,6 +53,7 @@ def applied_by_another(made: Lab) -> None:
 # -- once more
 
 
+CHANGED = ROWS.replace("1M/1M", "3M/3M").replace("50.99", "50.77")
 LOBBY = {"name": "lobby", "ranges": "10.5.50.10-10.5.50.99", "comment": "lobby"}
 
 
@@ -96,11 +97,48 @@ def test_where_somebody_else_has_come_there_is_no_second_undo(comes: Callable[[L
 
 def test_what_somebody_who_came_after_the_undo_needs_is_not_tidied_away() -> None:
     with lab() as made:
-        refused_at_last(made)
+        made.apply()
+        made.wants(CHANGED)
+        made.before(f"{PROFILE}/set", refuse())
         made.after(RUN, lambda: applied_by_another(made))
+        report = made.apply(nonce="next")
+        assert report.status is Status.UNDONE
+        assert made.ledgers() == ["rosgit-ledger-1-1", "rosgit-ledger-9-1"]
+
+
+def test_what_somebody_changes_in_another_menu_is_no_reason_for_a_second_undo() -> None:
+    with lab() as made:
+        made.apply()
+        made.wants(ROWS.replace("1M/1M", "3M/3M"))
+        made.before(f"{PROFILE}/set", refuse())
+        made.before(RUN, lambda: made.router.set(POOL, "lobby", ranges="10.1.1.1-10.1.1.9"))
+        made.apply(nonce="next")
+        assert made.log.count(RUN) == 1
+
+
+def test_an_undo_that_the_router_would_not_run_is_not_taken_for_one_that_ran() -> None:
+    """Though nothing was written, and all is as it was."""
+    with lab() as made:
+        made.before(FIRST, refuse())
+        made.before(RUN, refuse("failure: busy"))
+        assert made.apply().status is Status.UNDONE
+        assert (made.log.count(RUN), made.left(), made.ledgers()) == (2, ["rosgit-mark"], [])
+
+
+def test_a_ledger_that_a_power_cut_brings_back_into_a_running_undo_leaves_it_unknown() -> None:
+    with lab() as made:
+        refused_at_last(made)
+        name, kept = "rosgit-ledger-1-1", []
+        made.before(RUN, lambda: kept.append(source_of(made, name)))
+
+        def half() -> None:
+            made.router.add(SCRIPT, name=name, source=kept[0])
+            made.router.set(SCRIPT, "rosgit-mark", comment="undoing")
+
+        made.after(RUN, half)
         report = made.apply()
-        assert (report.status, made.names(POOL)) == (Status.UNDONE, [])
-        assert made.ledgers() == ["rosgit-ledger-9-1"]
+        assert (report.status, "the undo is running" in words(report)) == (Status.UNKNOWN, True)
+        assert made.ledgers() == [name]
 
 
 def test_what_an_undo_did_not_get_to_tidy_up_is_tidied_up_and_its_mark_stays() -> None:
@@ -158,7 +196,7 @@ def test_secrets_are_what_they_were_after_rosgit_has_undone(
         cause(made)
         report = made.apply(nonce="next")
         assert (report.status, anna(made)) == (Status.UNDONE, then), words(report)
-        assert made.left() == ["rosgit-mark"]
+        assert (made.left(), made.log.count(RUN)) == (["rosgit-mark"], 1)
 
 
 def her_own(made: Lab) -> Act:
@@ -174,6 +212,39 @@ def test_a_secret_that_somebody_set_meanwhile_is_left(when: str) -> None:
         report = made.apply(nonce="next")
         assert (report.status, anna(made)) == (Status.PARTIAL, ("7heirs", "false"))
         assert f"{USER} is not as it was" in words(report)
+
+
+RADIUS = """\
+rows:
+  /radius: {one: {address: 10.0.0.1, service: hotspot, secret: !secret "env:ROSGIT"}}
+"""
+
+
+def test_a_row_that_shows_an_empty_secret_is_bare_as_well() -> None:
+    with lab(ROUTER + RADIUS) as made:
+        made.apply()
+        vanishing(made, ROUTER + "rows:\n" + NEW)
+        report = made.apply(nonce="next")
+        assert report.status is Status.UNDONE, words(report)
+        assert [(row["secret"], row["disabled"]) for row in made.router.rows("/radius")] == [(OURS, "false")]
+
+
+def test_where_two_rows_could_be_the_one_that_came_back_neither_gets_the_secret() -> None:
+    with lab(ROUTER + RADIUS) as made:
+        made.apply()
+        vanishing(made, ROUTER + "rows:\n" + NEW)
+
+        def like_it() -> None:
+            (row,) = made.router.rows("/radius")
+            same = {
+                name.replace("-", "_"): row[name] for name in ("address", "service", "comment", "disabled")
+            }
+            made.router.add("/radius", **same)
+
+        made.before(LOCK, like_it, AGAIN)
+        report = made.apply(nonce="next")
+        assert report.status is Status.PARTIAL, words(report)
+        assert [row.get("secret", "") for row in made.router.rows("/radius")] == ["", ""]
 
 
 def named(made: Lab) -> Act:
@@ -252,6 +323,16 @@ def test_an_interrupt_on_the_way_back_looks_once_and_leaves_the_rest_to_the_rout
         made.after(FIRST, leave)
         report = made.apply()
         assert (report.status, "the router undoes by itself in" in words(report)) == (Status.UNKNOWN, True)
+        assert len(made.server.connections) == 3  # to write, to prove, to go back
+
+
+def test_a_way_back_that_is_cut_is_begun_again_at_once() -> None:
+    with lab() as made:
+        refused_at_last(made)
+        made.before(RUN, made.lose_next)
+        made.after(RUN, lambda: made.hooks.clear())
+        report = made.apply()
+        assert (report.status, made.router.uptime < 1000 + 60) == (Status.UNDONE, True)
 
 
 def test_an_undo_that_began_and_was_cut_is_run_at_the_last_look() -> None:
@@ -272,7 +353,7 @@ def test_an_undo_that_began_and_was_cut_is_run_at_the_last_look() -> None:
 def test_an_edit_of_a_row_that_was_put_back_is_named_with_the_field() -> None:
     with lab() as made:
         made.apply()
-        made.wants(ROWS.replace("1M/1M", "3M/3M").replace("50.99", "50.77"))
+        made.wants(CHANGED)
         made.before(f"{PROFILE}/set", refuse())
         made.before(RUN, lambda: made.router.set(POOL, "lobby", ranges="10.1.1.1-10.1.1.9"))
         report = made.apply(nonce="next")
