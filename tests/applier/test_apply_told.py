@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from apply_lab import (
     HOTSPOT,
     LAST,

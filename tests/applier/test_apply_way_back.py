@@ -330,7 +330,7 @@ def test_a_way_back_that_is_cut_is_begun_again_at_once() -> None:
     with lab() as made:
         refused_at_last(made)
         made.before(RUN, made.lose_next)
-        made.after(RUN, lambda: made.hooks.clear())
+        made.after(RUN, made.hooks.clear)
         report = made.apply()
         assert (report.status, made.router.uptime < 1000 + 60) == (Status.UNDONE, True)
 
