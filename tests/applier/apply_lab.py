@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rosgit.applier import Settings
+from rosgit.applier.switch import Armed, driver
 from rosgit.device import Deadline
 from rosgit.fleet import over
 from rosgit.ledger.seal import Sealer
@@ -39,6 +40,9 @@ FIRST, LAST = f"{POOL}/add", f"{PROFILE}/add"
 SCRIPT = "/system/script"
 UNLOCK = f"{SCRIPT}/remove"
 """Its first one is the commit point."""
+
+THEIRS = driver(Armed("n", "cafe", "bob", 1000, 100_000, "S", "routerboard", 9))
+"""The lock of somebody else, whose time is not over for long, and who counts on from what is there."""
 
 Act = Callable[[], None]
 
@@ -149,6 +153,27 @@ def refuse(words: str = "failure: it does not like it") -> Act:
         raise Trap(words)
 
     return trap
+
+
+def source_of(made: Lab, name: str) -> str:
+    """The source of the one script of a name."""
+    (source,) = (row["source"] for row in made.router.rows(SCRIPT) if row["name"] == name)
+    return source
+
+
+def twin(made: Lab) -> None:
+    """A second row of the lock's name: a race that nobody has won."""
+    made.router.add(SCRIPT, name="theirs", source=THEIRS)
+    found = made.router.store.by_name(SCRIPT, "theirs")
+    assert found is not None
+    found[1].values["name"] = "rosgit-undo"
+
+
+def stranger(made: Lab) -> None:
+    """Somebody has taken our lock away, and has one of his own."""
+    if "rosgit-undo" in made.names(SCRIPT):
+        made.router.remove(SCRIPT, "rosgit-undo")
+    made.router.add(SCRIPT, name="rosgit-undo", source=THEIRS)
 
 
 def reads_otherwise(made: Lab) -> None:

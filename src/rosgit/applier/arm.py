@@ -59,6 +59,7 @@ class Arming:
 
     ``ledger`` is the one that counts once this is committed, ``kept`` the generation that counts until then.
     ``unread`` are secrets written for good; ``owing``: an undo before this one left such secrets.
+    ``wrote`` are the menus that the plan writes.
     """
 
     armed: Armed
@@ -69,6 +70,7 @@ class Arming:
     kept: int | None = None
     unread: tuple[str, ...] = ()
     owing: bool = False
+    wrote: tuple[str, ...] = ()
 
     @property
     def generation(self) -> int:
@@ -109,6 +111,7 @@ def arm(job: Job, device: Device, plan: Plan, observed: Observed, standing: Stan
         armed, way_back, policy(plan), until, job.ledger(standing.next, plan, observed), kept,
         tuple(_for_good(plan)),
         owing=before.mark is not None and bool(before.mark.unread),
+        wrote=tuple(dict.fromkeys(change.menu for change in plan.changes)),
     )  # fmt: skip
     rows = _made(job, arming, len(plan.changes))
     keeping = _lock(job, device, arming)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rosgit.applier.arm import Arming, disarm
 from rosgit.applier.back_secrets import secrets_back
-from rosgit.applier.commit import Ending, ending, settle, tidy
+from rosgit.applier.commit import Ending, ending, settle, tidy, with_written
 from rosgit.applier.job import Job
 from rosgit.applier.keeping import separate
 from rosgit.applier.outcomes import (
@@ -18,6 +18,7 @@ from rosgit.applier.outcomes import (
     not_read,
     steady,
     still_apart,
+    there_again,
     undo_left,
 )
 from rosgit.applier.remember import locked
@@ -163,7 +164,9 @@ def _committed(job: Job, device: Device, report: Report, arming: Arming, observe
     """The commit had gone through, and nobody had heard it."""
     settle(job, device, arming)
     left = job.plan(observed, written=True)
-    status = Status.PROVEN if left.settled else Status.UNPROVEN
+    back = tuple(there_again(report, with_written(job, device, observed, arming)))
+    status = Status.PROVEN if left.settled and not back else Status.UNPROVEN
+    report = replace(report, diagnostics=(*report.diagnostics, *back))
     return replace(report, status=status, proof=left, results=as_read(report.results, left))
 
 

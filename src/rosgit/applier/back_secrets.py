@@ -33,8 +33,13 @@ def _again(live: Live, rows: tuple[Live, ...], *, deleted: bool) -> Live | None:
     """The row as it is now: by its .id, or the one that was made anew of what it held."""
     if not deleted:
         return next((row for row in rows if row.id == live.id), None)
-    alike = [row for row in rows if not row.secrets and _content(row) == _content(live)]
+    alike = [row for row in rows if _is_bare(row) and _content(row) == _content(live)]
     return alike[0] if len(alike) == 1 else None
+
+
+def _is_bare(row: Live) -> bool:
+    """Whether a row has no secret; some menus show an empty one then."""
+    return not any(secret.reveal() for secret in row.secrets.values())
 
 
 def _content(row: Live) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
 
 from rosgit.applier.arm import Arming, ids, remove
 from rosgit.applier.job import Job
@@ -54,9 +55,22 @@ def _look(job: Job, arming: Arming) -> Settled:
     try:
         device, observed = job.read()
         with device:
-            return replace(settle(job, device, arming), seen=observed)
+            settled = settle(job, device, arming)
+            return replace(settled, seen=with_written(job, device, observed, arming))
     except DeviceError:
         return Settled(Ending.UNKNOWN)
+
+
+def with_written(job: Job, device: Device, observed: Observed, arming: Arming) -> Observed:
+    """A reading with every menu the plan wrote: what it deleted there no ledger names once it is committed.
+
+    Raises DeviceError.
+    """
+    missing = tuple(menu for menu in arming.wrote if menu not in observed.rows)
+    if not missing:
+        return observed
+    more = observe(device, missing, job.deadline)
+    return replace(observed, rows=MappingProxyType({**observed.rows, **more.rows}))
 
 
 def settle(job: Job, device: Device, arming: Arming) -> Settled:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rosgit.applier.keeping import separate
 from rosgit.menus import MENUS
 from rosgit.model.diagnostic import Diagnostic
-from rosgit.model.plan import Action, Change, Outcome, Plan, Result
+from rosgit.model.plan import Action, Change, Outcome, Plan, Report, Result
 from rosgit.model.row import Live, Observed, Value
 
 UNREAD = "acknowledged, not read back"
@@ -63,6 +63,17 @@ def _not_shown(change: Change, seen: Plan) -> tuple[str, ...]:
     else:
         wrote = change.row.fields if change.row is not None and change.action is Action.CREATE else ()
     return tuple(name for name in wrote if f"{change.address} {name}" in seen.unverifiable)
+
+
+def there_again(report: Report, seen: Observed) -> Iterator[Diagnostic]:
+    """Rows that were deleted and are there again after a restart: the new ledger does not know them."""
+    for change in (each.change for each in report.results if each.change.action is Action.DELETE):
+        live = change.live
+        if live is not None and any(row.id == live.id for row in seen.rows.get(change.menu, ())):
+            words = f"{change.address} was deleted and is there again"
+            yield Diagnostic(
+                "not-kept", words, "remove it by hand: nothing of ours names it any more", address=report.site
+            )
 
 
 def undo_left(site: str, left: Iterable[str]) -> Iterator[Diagnostic]:

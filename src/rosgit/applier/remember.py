@@ -146,7 +146,8 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> Rememb
             for each in encode(wanted)
         ]
         device.flight(flight, job.deadline)
-        return Remembered(_kept(job, device, wanted.generation), WRITTEN)
+        found = _kept(job, device, wanted.generation)
+        return Remembered(found, "" if found else WRITTEN)
     except TooLargeError as error:
         return Remembered((too_large(job, error),))
     except DeviceError as error:

@@ -10,6 +10,7 @@ from rosgit.applier.back import take_back
 from rosgit.applier.commit import Ending, Settled, commit
 from rosgit.applier.job import Job
 from rosgit.applier.outcomes import as_read, known_now
+from rosgit.applier.outcomes import there_again as _back_again
 from rosgit.applier.prove import Proof, look_closely
 from rosgit.applier.refusals import too_late
 from rosgit.applier.write import Written, write
@@ -89,7 +90,8 @@ def _proven(
     if ending is Ending.OPEN and again:
         return _proven(job, begun, arming, observed, interrupted=False, again=False)
     back = _go_back(job, report, arming, observed)
-    return back if back.status is Status.PROVEN else _saying(back, _not_committed(job, ending))
+    committed = back.status in (Status.PROVEN, Status.UNPROVEN)
+    return back if committed else _saying(back, _not_committed(job, ending))
 
 
 def _go_back(
@@ -111,17 +113,6 @@ def _judged(job: Job, report: Report, proof: Proof, seen: Observed | None) -> Re
         settled = now.settled and not back
     status = Status.PROVEN if settled and not errors(proof.doubts) else Status.UNPROVEN
     return replace(report, status=status, results=as_read(report.results, report.proof or proof.plan))
-
-
-def _back_again(report: Report, seen: Observed) -> Iterator[Diagnostic]:
-    """Rows that were deleted and are there again after a restart: the new ledger does not know them."""
-    for change in (each.change for each in report.results if each.change.action is Action.DELETE):
-        live = change.live
-        if live is not None and any(row.id == live.id for row in seen.rows.get(change.menu, ())):
-            words = f"{change.address} was deleted and is there again"
-            yield Diagnostic(
-                "not-kept", words, "remove it by hand: nothing of ours names it any more", address=report.site
-            )
 
 
 def _saying(report: Report, *more: Diagnostic) -> Report:

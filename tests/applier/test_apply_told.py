@@ -1,0 +1,139 @@
+"""What became of each change, and of the router, is told by what is read after the way back, row by row."""
+
+from __future__ import annotations
+
+from apply_lab import (
+    HOTSPOT,
+    LAST,
+    POOL,
+    PROFILE,
+    ROUTER,
+    SCRIPT,
+    Lab,
+    codes,
+    lab,
+    refuse,
+    words,
+)
+from test_apply_locks import no_dynamic_rows
+
+from rosgit.model.plan import Outcome, Status
+
+RUN = f"{SCRIPT}/run"
+GARDEN, FILTER = "/ip/hotspot/walled-garden", "/ip/firewall/filter"
+D, U, X = Outcome.DONE, Outcome.UNDONE, Outcome.UNKNOWN
+
+
+def pools(one: str, two: str, rate: str = "1M/1M") -> str:
+    """Two pools, and a profile that is written after them."""
+    rows = "".join(
+        f"    {name}: {{ranges: 10.5.{at}.10-10.5.{at}.{last}}}\n"
+        for at, (name, last) in enumerate((("one", one), ("two", two)), 1)
+        if last
+    )
+    pool = f"  /ip/pool:\n{rows}" if rows else ""
+    return f"{ROUTER}rows:\n{pool}  {PROFILE}: {{day: {{rate-limit: {rate}}}}}\n"
+
+
+def became(made: Lab, **given: str) -> dict[str, Outcome]:
+    report = made.apply(nonce="next", **given)
+    assert report.status is Status.PARTIAL, words(report)
+    return {each.change.name: each.outcome for each in report.results if each.change.menu == POOL}
+
+
+def edited(made: Lab) -> None:
+    made.router.set(POOL, "one", comment="mine", ranges="10.7.7.7")
+
+
+def last_refused(made: Lab) -> None:
+    made.before(f"{PROFILE}/set", refuse())
+    made.before(LAST, refuse())
+
+
+def test_of_rows_that_were_made_those_that_are_gone_again_are_undone() -> None:
+    with lab(pools("19", "19")) as made:
+        last_refused(made)
+        made.before(RUN, lambda: edited(made))
+        assert became(made) == {"one": X, "two": U}
+
+
+def test_of_rows_that_were_changed_those_that_are_as_before_are_undone() -> None:
+    with lab(pools("19", "19")) as made:
+        made.apply()
+        made.wants(pools("18", "18", "3M/3M"))
+        last_refused(made)
+        made.before(RUN, lambda: edited(made))
+        assert became(made) == {"one": X, "two": U}
+
+
+def test_of_rows_that_were_deleted_those_that_are_back_are_undone() -> None:
+    with lab(pools("19", "19")) as made:
+        made.apply()
+        made.wants(pools("", "", "3M/3M"))
+        made.after(f"{POOL}/remove", lambda: made.router.remove(PROFILE, "day"))
+        made.after(RUN, lambda: edited(made))
+        report = made.apply(nonce="next")
+        found = {each.change.name: each.outcome for each in report.results if each.change.menu == POOL}
+        assert (report.status, found) == (Status.PARTIAL, {"one": X, "two": U}), words(report)
+
+
+def garden(more: str = "", rate: str = "1M/1M") -> str:
+    rows = f"  {GARDEN}: {{news: {{dst-host: news.example.com{more}}}}}\n"
+    return f"{ROUTER}rows:\n{rows}  {PROFILE}: {{day: {{rate-limit: {rate}}}}}\n"
+
+
+def test_a_row_without_a_name_that_was_edited_before_the_undo_is_left_and_that_is_said() -> None:
+    """It is none of those that were there, and none that we made: only the mark of the undo tells of it."""
+    with lab(garden()) as made:
+        made.after(f"{GARDEN}/add", refuse())
+        made.after(f"{PROFILE}/add", refuse())
+
+        def edit() -> None:
+            (row,) = made.router.rows(GARDEN)
+            made.router.set(GARDEN, row[".id"], dst_host="mine.example.com")
+
+        made.before(RUN, edit)
+        report = made.apply()
+        assert report.status is Status.PARTIAL, words(report)
+        assert 'not taken back: + /ip/hotspot/walled-garden "news"' in words(report)
+
+
+def test_a_row_that_is_switched_off_after_the_undo_is_put_back_once_more() -> None:
+    """A late write, in a menu without secrets: that it is off is no sign of a bare row."""
+    with lab(garden()) as made:
+        made.apply()
+        made.wants(garden(", disabled: yes", "3M/3M"))
+        made.before(f"{PROFILE}/set", refuse())
+
+        def late() -> None:
+            (row,) = made.router.rows(GARDEN)
+            made.router.set(GARDEN, row[".id"], disabled="yes")
+
+        made.after(RUN, late)
+        made.apply(nonce="next")
+        assert made.log.count(RUN) == 2
+        assert [row["disabled"] for row in made.router.rows(GARDEN)] == ["false"]
+
+
+def test_rows_that_the_router_makes_by_itself_are_no_part_of_an_undo(monkeypatch) -> None:
+    with lab(HOTSPOT) as made:
+        made.apply()
+        made.wants(HOTSPOT + "user-profiles: {day: {rate-limit: 1M/1M}}\n")
+        made.before(LAST, refuse())
+        made.before(RUN, lambda: no_dynamic_rows(made, monkeypatch))
+        report = made.apply(nonce="next")
+        assert report.status is Status.UNDONE, words(report)
+
+
+def test_rules_in_another_order_are_not_as_they_were() -> None:
+    rules = "".join(f"    {name}: {{chain: forward, action: accept}}\n" for name in "ab")
+    text = f"{ROUTER}rows:\n  {FILTER}:\n{rules}"
+    with lab(text) as made:
+        made.apply()
+        made.wants(f"{text}  {PROFILE}: {{day: {{rate-limit: 1M/1M}}}}\n")
+        made.before(LAST, refuse())
+        first, second = (row[".id"] for row in made.router.rows(FILTER))
+        made.before(RUN, lambda: made.router.move(FILTER, second, first))
+        report = made.apply(nonce="next")
+        assert (report.status, "undo-incomplete" in codes(report)) == (Status.PARTIAL, True)
+        assert f"{FILTER} is not as it was" in words(report)
