@@ -179,14 +179,18 @@ def test_what_is_dangerous_follows_in_one_order_vlans_last() -> None:
 def test_what_a_dangerous_row_names_goes_after_it_and_so_does_what_that_names() -> None:
     before = [
         row("/interface/bridge", name="lan"),
-        row("/interface/vlan", name="guests", interface="lan", vlan_id="30"),
+        row("/interface/vlan", name="house", interface="lan", vlan_id="2"),
+        row("/interface/vlan", name="guests", interface="house", vlan_id="30"),
         row("/interface/bridge", name="other"),
+        row("/interface/vlan", name="spare", interface="other", vlan_id="4"),
         row("/ip/address", address="10.0.1.1/24", interface="guests"),
     ]
     assert told(moved(before, [])) == [
-        (4, "remove", "other"),
-        (3, "remove", "10.0.1.1/24 on guests"),
-        (2, "remove", "guests"),
+        (6, "remove", "spare"),
+        (5, "remove", "other"),
+        (4, "remove", "10.0.1.1/24 on guests"),
+        (3, "remove", "guests"),
+        (2, "remove", "house"),
         (1, "remove", "lan"),
     ]
 
