@@ -145,6 +145,13 @@ def test_a_chain_that_is_jumped_to_comes_back_or_decides(edit: Edit, words: str 
     assert words is None or words in found[0][1]
 
 
+def test_a_matcher_that_goes_fits_all() -> None:
+    here = base()
+    here[FILTER].insert(1, rule("x", "drop", **{"src-address": "10.1.0.0/16"}))
+    case = Case(here).edited(lambda rows: rows[FILTER][1].pop("src-address"))
+    assert ['"x" (drop) would refuse' in words for _, words in said(case)] == [True]
+
+
 # -- names in address lists
 
 
