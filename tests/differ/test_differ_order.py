@@ -167,12 +167,14 @@ def test_a_server_that_was_disabled_by_hand_goes_live_again_at_the_end() -> None
     router.apply(planned(wanted, router))
     router.rows["/ip/hotspot"][0].fields["disabled"] = "true"
     router.rows["/ip/hotspot/walled-garden"].clear()
-    sent = steps(planned(wanted, router))
+    found = planned(wanted, router)
+    sent = steps(found)
     assert [(step.menu, step.kind) for step in sent] == [
         ("/ip/hotspot/walled-garden", StepKind.ADD),
         ("/ip/hotspot", StepKind.SET),
     ]
     assert sent[0].level < sent[1].level
+    assert [step.change for step in sent] == list(found.changes)
 
 
 def test_a_new_bridge_filters_vlans_only_at_the_end() -> None:
@@ -207,6 +209,7 @@ def test_rules_of_one_chain_are_created_in_one_level_in_their_order() -> None:
     garden = [change for change in found.changes if change.menu.endswith("garden")]
     assert len({change.level for change in garden}) == 1
     assert [change.name for change in garden] == ['"deny"', '"allow"']
+    router.apply(found)  # and after what any of them names
 
 
 def test_a_queue_above_its_parent_is_created_after_it_and_put_above_it() -> None:
@@ -227,6 +230,31 @@ def test_the_way_back_is_a_plan_too() -> None:
     router.apply(planned(after, router, before))
     router.apply(planned(before, router, after))
     assert router.snapshot() == start
+
+
+def test_a_row_that_is_changed_waits_for_the_new_row_it_is_to_name() -> None:
+    pool = row("/ip/pool", name="new", ranges="10.0.0.2-10.0.0.9")
+    router = Router()
+    router.put("/ip/hotspot/user/profile", name="day")
+    found = planned([row("/ip/hotspot/user/profile", name="day", address_pool="new"), pool], router)
+    assert levels(found) == {"/ip/pool new": 0, "/ip/hotspot/user/profile day": 1}
+
+
+def test_a_row_that_comes_to_name_itself_is_one_write() -> None:
+    router = Router()
+    router.put("/ip/pool", name="a", ranges="10.0.0.2-10.0.0.9")
+    found = planned([row("/ip/pool", name="a", ranges="10.0.0.2-10.0.0.9", next_pool="a")], router)
+    assert [dict(step.fields) for step in steps(found)] == [{"next-pool": "a"}]
+
+
+def test_a_field_that_no_row_can_be_made_without_is_never_put_off() -> None:
+    wanted = [
+        row("/interface/vlan", name="a", interface="b", vlan_id="1"),
+        row("/interface/vlan", name="b", interface="a", vlan_id="2"),
+    ]
+    sent = steps(planned(wanted, Router()))
+    assert [step.kind for step in sent] == [StepKind.ADD] * 2
+    assert all("interface" in step.fields for step in sent)
 
 
 def test_levels_are_as_few_as_needs_allow() -> None:

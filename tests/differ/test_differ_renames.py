@@ -21,6 +21,7 @@ HOTSPOT, POOL, GARDEN, BINDING = (
 GARDEN_IP = "/ip/hotspot/walled-garden/ip"
 DHCP, VLAN, USER, ADDRESS = "/ip/dhcp-server", "/interface/vlan", "/ip/hotspot/user", "/ip/address"
 PROFILE, NAT = "/ip/hotspot/profile", "/ip/firewall/nat"
+USER_PROFILE = "/ip/hotspot/user/profile"
 
 
 def part(intent: str, role: str, menu: str, **fields: object) -> Row:
@@ -139,6 +140,24 @@ def test_labels_below_a_label_move_with_it_or_without(was: str, moves: dict[str,
         back["hotspots.events"] = "hotspots.hall"
     made.apply(planned(old, made, new, options=Options(moved=back)))
     assert made.snapshot() == start
+
+
+def test_a_row_is_renamed_after_the_rows_that_still_print_its_old_name_were_written() -> None:
+    def rows(pool: str, rate: str) -> list[Row]:
+        return [
+            part(f"hotspots.{pool}", "pool", POOL, name=pool, ranges="10.1.0.2-10.1.0.9"),
+            row(USER_PROFILE, name="day", address_pool=pool, rate_limit=rate),
+        ]
+
+    made = router()
+    old, new = rows("hall", "1M/1M"), rows("events", "2M/2M")
+    made.apply(planned(old, made))
+    found = planned(new, made, old, options=MOVED)
+    assert [(each.name, [delta.field for delta in each.deltas]) for each in found.changes] == [
+        ("day", ["rate-limit"]),
+        ("events", ["name"]),
+    ]
+    assert found.changes[0].level < found.changes[1].level
 
 
 def test_moved_and_moved_back_is_the_start() -> None:

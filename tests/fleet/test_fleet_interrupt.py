@@ -107,6 +107,58 @@ def test_a_second_interrupt_does_not_wait_and_says_what_it_left(command):
         release.set()
 
 
+@pytest.mark.parametrize(
+    ("command", "step"),
+    [("/system/script/remove", "commit"), ("/system/script/run", "undo")],
+)
+def test_a_second_interrupt_says_so_of_a_commit_and_of_an_undo_too(command, step):
+    release = threading.Event()
+    with fleet("ab") as lab:
+
+        def hang() -> None:
+            if ("undo", "begun") in lab.told("a") or step == "commit":
+                lab.stop()
+                lab.stop()
+                release.wait(20)
+
+        lab.on("a", command, hang)
+        if step == "undo":
+            lab.refuse("a", SECOND)
+        made = lab.apply()
+        assert made["a"].status is Status.UNKNOWN
+        assert f"in the middle of '{step}'" in made["a"].diagnostics[0].summary
+        assert made["b"].status is N
+        release.set()
+
+
+def test_a_second_interrupt_while_somebody_elses_lock_is_waited_for_left_nothing():
+    release = threading.Event()
+    with fleet("a") as lab:
+        lab.router("a").add("/system/script", name="rosgit-undo", source="theirs")
+
+        def pause(_: float) -> None:
+            lab.stop()
+            lab.stop()
+            release.wait(20)
+
+        assert lab.statuses(pause=pause, lock_timeout=60.0) == {"a": N}
+        release.set()
+        assert ("lock", "held") in lab.told("a")
+        assert lab.log == []
+
+
+def test_an_interrupt_while_the_canary_is_read_again_begins_none():
+    with fleet("ab") as lab:
+
+        def tell(event) -> None:
+            lab.events.append(event)
+            if (event.site, event.step, event.phase) == ("a", "begin", "apply"):
+                lab.stop()
+
+        assert lab.statuses(tell=tell) == {"a": N, "b": N}
+        assert lab.log == []
+
+
 def test_a_second_interrupt_while_reading_knows_that_nothing_was_written():
     release = threading.Event()
     with fleet("a") as lab:

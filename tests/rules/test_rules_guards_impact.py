@@ -13,6 +13,7 @@ from rosgit.rules.impact import impact, too_many_guests, touched_guests
 
 HOTSPOT, PROFILE, POOL, DHCP = "/ip/hotspot", "/ip/hotspot/profile", "/ip/pool", "/ip/dhcp-server"
 BINDING, ADDRESS, VLAN = "/ip/hotspot/ip-binding", "/ip/address", "/interface/vlan"
+PORT = "/interface/bridge/port"
 PRINTER = "AA:BB:CC:00:11:22"
 Edit = Callable[[Rows], object]
 
@@ -28,6 +29,15 @@ def router() -> Rows:
     here["/ip/hotspot/user"] = [
         {"name": "anna", "profile": "day"},
         {"name": "anna", "server": "hall", "profile": "day"},
+        {"name": "anna", "server": "lobby", "profile": "day"},
+    ]
+    here[PROFILE].append({"name": "spare"})
+    here[VLAN] += [
+        {"name": name, "interface": "ether5", "vlan-id": at} for name, at in (("wing", "40"), ("attic", "42"))
+    ]
+    here[PORT] += [
+        {"bridge": "other", "interface": "wing"},
+        {"bridge": "other", "interface": "attic", "disabled": "true"},
     ]
     return here
 
@@ -96,9 +106,26 @@ TOUCHES: dict[str, tuple[Edit, tuple[int, int, int]]] = {
     "vlan": (change(VLAN, "guests", vlan_id="31"), (2, 5, 2)),
     "bridge under the vlan": (change("/interface/bridge", "lan", disabled="true"), (2, 5, 2)),
     "vlan-filtering under it": (change("/interface/bridge", "lan", vlan_filtering="true"), (2, 5, 2)),
-    "port under it": (lambda rows: rows["/interface/bridge/port"].pop(), (2, 5, 2)),
+    "port under it": (lambda rows: rows[PORT].pop(0), (2, 5, 2)),
     "address on the bridge under it": (lambda rows: rows[ADDRESS].pop(0), (0, 0, 0)),
     "bridge of the hall": (change("/interface/bridge", "other", disabled="true"), (1, 1, 1)),
+    "pool's comment": (change(POOL, "guests", comment="x"), (0, 0, 0)),
+    "address's comment": (lambda rows: rows[ADDRESS][1].update(comment="x"), (0, 0, 0)),
+    "vlan's comment": (change(VLAN, "guests", comment="x"), (0, 0, 0)),
+    "port's comment": (lambda rows: rows[PORT][0].update(comment="x"), (0, 0, 0)),
+    "profile of nobody": (change(PROFILE, "spare", dns_name="a.example.net"), (0, 0, 0)),
+    "user of this server": (gone("/ip/hotspot/user", 2), (1, 0, 0)),
+    "binding for another device": (
+        lambda rows: rows[BINDING][0].update({"mac-address": "02:00:00:00:00:01"}),
+        (1, 0, 0),
+    ),
+    "guests' interface a port": (
+        lambda rows: rows[PORT].append({"bridge": "other", "interface": "guests"}),
+        (2, 5, 2),
+    ),
+    "a port of nobody": (lambda rows: rows[PORT].append({"bridge": "lan", "interface": "ether4"}), (0, 0, 0)),
+    "vlan that is a port": (change(VLAN, "wing", vlan_id="41"), (1, 1, 1)),
+    "vlan whose port is off": (change(VLAN, "attic", vlan_id="43"), (0, 0, 0)),
     "firewall": (lambda rows: rows["/ip/firewall/filter"].pop(), (0, 0, 0)),
     "nothing": (lambda _: None, (0, 0, 0)),
 }
@@ -155,16 +182,27 @@ def test_a_plan_that_touches_nobody_needs_no_number() -> None:
 
 
 def test_the_refusal_names_the_change_that_touches_most_and_its_line() -> None:
-    case = Case(router()).edited(change(HOTSPOT, "lobby", disabled="true"))
+    case = Case(router()).edited(
+        change(HOTSPOT, "hall", disabled="true"), change(HOTSPOT, "lobby", disabled="true")
+    )
     (found,) = too_many_guests(case.site, impact(case.plan(), guests(case)), 1)
-    assert "2 sessions" in found.summary
+    assert "3 sessions" in found.summary
     assert "/ip/hotspot lobby" in found.summary
     assert found.span == next(row.span for row in case.site.rows if row.menu == HOTSPOT)
 
 
-def test_guests_that_could_not_be_counted_are_not_nobody() -> None:
+def test_a_guest_without_a_session_is_a_guest() -> None:
+    case = Case(router()).edited(change(HOTSPOT, "lobby", disabled="true"))
+    found = impact(case.plan(), case.path(hosts=(Guest("lobby", "10.5.50.9"),)))
+    assert [(each.sessions, each.hosts, each.leases) for each in found.by_change] == [(0, 1, 0)]
+
+
+@pytest.mark.parametrize(
+    "menu", ["/ip/hotspot/active", "/ip/hotspot/host", "/ip/dhcp-server/lease", HOTSPOT, DHCP]
+)
+def test_guests_that_could_not_be_counted_are_not_nobody(menu: str) -> None:
     case = Case(router())
-    path = case.path(unread=MappingProxyType({"/ip/hotspot/active": "timeout"}))
+    path = case.path(unread=MappingProxyType({menu: "timeout"}))
     found = impact(case.plan(), path)
-    assert found == Impact(unknown=("/ip/hotspot/active",))
+    assert found == Impact(unknown=(menu,))
     assert [each.code for each in too_many_guests(case.site, found, 100)] == ["guests-unknown"]

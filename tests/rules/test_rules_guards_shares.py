@@ -6,8 +6,9 @@ import pytest
 from guards_router import TARGET
 
 from rosgit.model.plan import Action, Cause, Change, Plan
-from rosgit.model.row import Live
+from rosgit.model.row import Live, Row
 from rosgit.model.site import Site
+from rosgit.model.span import Span
 from rosgit.rules.guards_share import Limits, too_many
 
 SITE = Site("cafe", "cafe.yaml", TARGET, ())
@@ -81,3 +82,27 @@ def test_a_row_that_is_moved_and_updated_counts_once() -> None:
     both = (*updates, *(replace(each, action=Action.MOVE) for each in updates))
     assert too_many(SITE, Plan("cafe", both, 6, ledger=True)) == ()  # nine managed rows
     assert len(too_many(SITE, Plan("cafe", both, 6, ledger=True), Limits(floor=9))) == 1
+
+
+def test_a_row_that_is_only_moved_is_one_of_those_managed() -> None:
+    made = (*changes(Action.DELETE, 3), *changes(Action.MOVE, 1))
+    assert too_many(SITE, Plan("cafe", made, 6, ledger=True)) == ()  # three of ten
+    assert len(too_many(SITE, Plan("cafe", made[:3], 6, ledger=True), Limits(floor=9))) == 1  # of nine
+
+
+def test_rows_are_counted_by_what_they_are_and_not_by_what_they_are_called() -> None:
+    (one,) = changes(Action.DELETE, 1)
+    alike = [replace(one, live=Live("/ip/pool", f"*{at}", {})) for at in range(5)]
+    elsewhere = [replace(each, menu="/ip/address") for each in alike]
+    (found,) = too_many(SITE, Plan("cafe", (*alike, *elsewhere), 0, ledger=True))
+    assert "10 of 10 managed rows" in found.summary
+
+
+def test_a_share_points_at_the_first_row_it_is_of() -> None:
+    made = changes(Action.UPDATE, 10)
+    rows = [Row("/ip/pool", {}, span=Span("sites/cafe.yaml", at + 5)) for at in range(10)]
+    placed = [replace(each, row=row) for each, row in zip(made, rows, strict=True)]
+    (found,) = too_many(SITE, Plan("cafe", tuple(placed), 0, ledger=True))
+    assert found.span == Span("sites/cafe.yaml", 5)
+    (nowhere,) = too_many(SITE, Plan("cafe", tuple(made), 0, ledger=True))
+    assert nowhere.span == TARGET.span

@@ -94,8 +94,8 @@ def words(row: Row, field: str) -> list[str]:
 
 
 def enabled(row: Row) -> bool:
-    """Whether the row is to work."""
-    return text(row, "disabled") != "true"
+    """Whether the row is to work: one that says nothing is, also where the router makes it disabled."""
+    return row.fields.get("disabled") != "true"
 
 
 def place(row: Row, field: str) -> Span | None:

@@ -64,7 +64,7 @@ def _apply(standing: list[Standing], change: Change, at: int) -> None:
     if change.action is Action.CREATE:
         fields = {} if change.row is None else dict(change.row.fields)
         if MENUS[change.menu].born_disabled:
-            fields.setdefault("disabled", "true")
+            fields.setdefault("disabled", "false")  # the plan switches it on: it is asked for
         new = Standing(change.menu, f"#{at}", MappingProxyType(fields), change=change)
         standing.insert(_place(standing, change.before), new)
         return

@@ -68,7 +68,7 @@ def _not_running(site: Site, observed: Observed) -> Iterator[Diagnostic]:
     The rows do not say whose they are: with several servers, each has to be there, enabled and valid
     (plan and ``_invalid`` see to that), and one of them at least has to show its rows.
     """
-    enabled = [row for row in site.rows if row.menu == HOTSPOT and row.fields.get("disabled") == "false"]
+    enabled = [row for row in site.rows if row.menu == HOTSPOT and row.fields.get("disabled") != "true"]
     if not enabled or any(_of_hotspot(each) for each in observed.rows.get(NAT, ())):
         return
     yield Diagnostic(
