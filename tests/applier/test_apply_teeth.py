@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 import test_apply_codes as codes_of
 import test_undo_switch as switch_of
-from apply_lab import FIRST, LAST, ROWS, SCRIPT, Lab, lab, refuse, words
+from apply_lab import FIRST, LAST, ROWS, SCRIPT, UNLOCK, Lab, lab, refuse, words
 from undo_lab import Lab as Bare
 
-from rosgit.applier import arm, safe, switch
+from rosgit.applier import arm, commit, safe, switch
 from rosgit.device import Deadline
 from rosgit.menus.script import when
 from rosgit.model.plan import Status
@@ -88,6 +88,10 @@ def board_not_asked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(safe, "_other_board", lambda *_: iter(()))
 
 
+def lost_commit_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(commit, "_look", lambda *_: commit.Settled(commit.Ending.UNKNOWN))
+
+
 # -- claims
 
 
@@ -134,6 +138,16 @@ def nothing_behind_a_refusal() -> None:
         assert LAST not in made.log
 
 
+def looked_at_and_not_undone() -> None:
+    """A commit went through and its answer was lost: proven, and nobody is told of an undo."""
+    with lab() as made:
+        told: list[str] = []
+        made.before(UNLOCK, made.lose)
+        report = made.apply(tell=lambda event: told.append(event.step))
+        assert report.status is Status.PROVEN
+        assert "undo" not in told
+
+
 def switch_claim(test: Callable[[Bare], None]) -> Claim:
     def claim() -> None:
         made = Bare()
@@ -173,6 +187,7 @@ TEETH: dict[str, tuple[Without, Claim]] = {
         fault("a row that is gone again takes everything back"),
     ),
     "what does not work undoes": (doubts_ignored, fault("a hotspot that does not run is taken back")),
+    "a lost commit is looked at": (lost_commit_not_looked_at, looked_at_and_not_undone),
     "the proof knows its board": (
         board_not_asked,
         fault("another board at the proof is never called proven"),

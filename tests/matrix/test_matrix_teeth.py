@@ -171,7 +171,8 @@ def rivals_not_seen(patch: pytest.MonkeyPatch) -> None:
 
 def returned_not_seen(patch: pytest.MonkeyPatch) -> None:
     """A row whose delete was lost after the commit is not looked for."""
-    patch.setattr(safe, "_back_again", lambda *_: iter(()))
+    for module in (safe, back):
+        patch.setattr(module, "there_again", lambda *_: iter(()))
 
 
 def no_second_undo(patch: pytest.MonkeyPatch) -> None:
@@ -182,11 +183,6 @@ def no_second_undo(patch: pytest.MonkeyPatch) -> None:
 def running_undo_not_seen(patch: pytest.MonkeyPatch) -> None:
     """An undo that has begun counts as one that has not."""
     patch.setattr(keeping.Keeping, "undoing", property(lambda _: False))
-
-
-def lost_commit_not_looked_at(patch: pytest.MonkeyPatch) -> None:
-    """Where the answer to the commit is lost nobody reads what it came to."""
-    patch.setattr(commit, "_look", lambda *_: commit.Settled(commit.Ending.UNKNOWN))
 
 
 def old_ledger_goes_first(patch: pytest.MonkeyPatch) -> None:
@@ -221,7 +217,6 @@ def teeth() -> Iterator[tuple[Without, list[Case]]]:
     yield returned_not_seen, [Case("power cut", dry.commit + 1, (("/ip/pool", 1),))]
     yield no_second_undo, every("switch fires", first, first + 12, 4)
     yield running_undo_not_seen, [Case(UNNOTICED, k, (30, 40)) for k in (dry.commit - 9, dry.commit)]
-    yield lost_commit_not_looked_at, [Case("power cut", dry.commit + 1, (("/ip/pool", 1),))]
     yield old_ledger_goes_first, every("killed", first, first)
     yield secrets_in_scripts, every("killed", first, first)
 

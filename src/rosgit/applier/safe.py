@@ -9,8 +9,7 @@ from rosgit.applier.arm import Arming, NotArmedError, arm
 from rosgit.applier.back import take_back
 from rosgit.applier.commit import Ending, Settled, commit
 from rosgit.applier.job import Job
-from rosgit.applier.outcomes import as_read, known_now
-from rosgit.applier.outcomes import there_again as _back_again
+from rosgit.applier.outcomes import as_read, known_now, there_again
 from rosgit.applier.prove import Proof, look_closely
 from rosgit.applier.refusals import too_late
 from rosgit.applier.write import Written, write
@@ -108,7 +107,7 @@ def _judged(job: Job, report: Report, proof: Proof, seen: Observed | None) -> Re
     settled = proof.plan.settled
     if seen is not None:
         now = job.plan(seen, written=True)
-        back = tuple(_back_again(report, seen))
+        back = tuple(there_again(report, seen))
         report = replace(_saying(report, *_not_kept(report.results, now), *back), proof=now)
         settled = now.settled and not back
     status = Status.PROVEN if settled and not errors(proof.doubts) else Status.UNPROVEN
