@@ -212,6 +212,8 @@ def test_a_secret_that_somebody_set_meanwhile_is_left(when: str) -> None:
         report = made.apply(nonce="next")
         assert (report.status, anna(made)) == (Status.PARTIAL, ("7heirs", "false"))
         assert f"{USER} is not as it was" in words(report)
+        hers = next(each for each in report.results if each.change.menu == USER)
+        assert hers.outcome is Outcome.UNKNOWN
 
 
 RADIUS = """\

@@ -1,0 +1,122 @@
+"""What keeps a step of an undo from the wrong row: twins, rows that were renamed, rows added meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from undo_lab import Lab, different, row
+
+from rosgit.model.plan import Action, Cause, Change, Delta, Plan
+
+FILTER, POOL = "/ip/firewall/filter", "/ip/pool"
+GUESTS = row(POOL, name="guests", ranges="10.0.0.2-10.0.0.9")
+RULE = row(FILTER, chain="forward", action="accept")
+
+
+def delta(field: str, before: str | None, after: str | None) -> Delta:
+    return Delta(field, before, after, Cause.GIT)
+
+
+def change(lab: Lab, action: Action, menu: str, at: int | None, *deltas: Delta) -> Change:
+    """A change of the row at a place, or one that makes a row."""
+    live = lab.observed().rows[menu][at] if at is not None else None
+    made = row(menu) if action is Action.CREATE else None
+    return Change(action, menu, "x", Cause.GIT, made, live, deltas)
+
+
+def renamed(lab: Lab) -> Plan:
+    """A pool gets another name, and another range."""
+    lab.apply(lab.plan([GUESTS]))
+    lab.router.add(POOL, name="other", ranges="10.0.0.2-10.0.0.9")
+    deltas = delta("name", "guests", "staff"), delta("ranges", "10.0.0.2-10.0.0.9", "10.0.0.7")
+    return Plan("a", (change(lab, Action.UPDATE, POOL, 0, *deltas),))
+
+
+def test_a_renamed_row_is_put_back_though_another_looks_like_it() -> None:
+    lab = Lab()
+    wanted = renamed(lab)
+    before, back = lab.state(), lab.undo(wanted)
+    lab.apply(wanted)
+    lab.run(back)
+    assert different(before, lab.state()) == []
+    assert lab.marks(back) == ()
+
+
+def test_a_row_that_somebody_renamed_once_more_keeps_that_name_and_is_marked() -> None:
+    lab = Lab()
+    wanted = renamed(lab)
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    lab.router.set(POOL, "staff", name="mine")
+    lab.run(back)
+    assert [each["name"] for each in lab.router.rows(POOL)] == ["mine", "other"]
+    assert f"~ {POOL} x name" in lab.marks(back)
+
+
+def test_a_rename_that_was_never_made_leaves_no_mark() -> None:
+    lab = Lab()
+    back = lab.undo(renamed(lab))
+    lab.run(back)
+    assert lab.marks(back) == ()
+
+
+def test_a_row_that_nothing_names_cannot_be_taken_back() -> None:
+    lab = Lab()
+    back = lab.undo(Plan("a", (change(lab, Action.CREATE, POOL, None, delta("comment", None, "x")),)))
+    assert [each.why for each in back.not_undoable] == ["nothing names the row"]
+
+
+def test_of_our_rule_and_one_like_it_that_somebody_added_meanwhile_neither_goes() -> None:
+    lab = Lab()
+    wanted = lab.plan([RULE])
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    lab.router.add(FILTER, chain="forward", action="accept")
+    lab.run(back)
+    assert len(lab.router.rows(FILTER)) == 2
+    assert len(lab.marks(back)) == 1
+
+
+def test_a_rule_is_not_taken_back_where_the_plan_makes_another_one_look_like_it() -> None:
+    lab = Lab()
+    lab.router.add(FILTER, chain="forward", action="drop")
+    update = change(lab, Action.UPDATE, FILTER, 0, delta("action", "drop", "accept"))
+    new = delta("chain", None, "forward"), delta("action", None, "accept")
+    back = lab.undo(Plan("a", (update, replace(change(lab, Action.CREATE, FILTER, None, *new), row=RULE))))
+    assert "other rows may look the same" in [each.why for each in back.not_undoable]
+
+
+def test_a_field_is_not_put_back_where_another_row_looks_like_ours_then() -> None:
+    lab = Lab()
+    for action in ("drop", "accept"):
+        lab.router.add(FILTER, chain="forward", action=action)
+    wanted = Plan("a", (change(lab, Action.UPDATE, FILTER, 0, delta("action", "drop", "accept")),))
+    back = lab.undo(wanted)
+    assert [each.why for each in back.not_undoable] == ["other rows look the same"]
+    assert back.parts == ()
+
+
+def test_of_two_rules_that_are_alike_the_deleted_one_comes_back() -> None:
+    lab = Lab()
+    for _ in range(2):
+        lab.router.add(FILTER, chain="forward", action="accept")
+    wanted = Plan("a", (change(lab, Action.DELETE, FILTER, 0),))
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    assert len(lab.router.rows(FILTER)) == 1
+    lab.run(back)
+    assert len(lab.router.rows(FILTER)) == 2
+
+
+def test_a_deleted_rule_comes_back_last_and_marked_where_nothing_names_the_one_behind_it() -> None:
+    lab = Lab()
+    lab.router.add(FILTER, chain="input", action="drop")
+    for _ in range(2):
+        lab.router.add(FILTER, chain="forward", action="accept")
+    wanted = Plan("a", (change(lab, Action.DELETE, FILTER, 0),))
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    lab.run(back)
+    assert [each["action"] for each in lab.router.rows(FILTER)] == ["accept", "accept", "drop"]
+    assert len(lab.marks(back)) == 1
+    assert "nothing names the row it stood before" in back.not_undoable[0].why
