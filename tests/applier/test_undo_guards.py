@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from undo_lab import Lab, different, row
 
+from rosgit.applier.undo import Undo
 from rosgit.model.plan import Action, Cause, Change, Delta, Plan
 
 FILTER, POOL = "/ip/firewall/filter", "/ip/pool"
@@ -120,3 +123,94 @@ def test_a_deleted_rule_comes_back_last_and_marked_where_nothing_names_the_one_b
     assert [each["action"] for each in lab.router.rows(FILTER)] == ["accept", "accept", "drop"]
     assert len(lab.marks(back)) == 1
     assert "nothing names the row it stood before" in back.not_undoable[0].why
+
+
+# -- places
+
+
+def moved(order: str, hand: Callable[[Lab], None]) -> tuple[list[str], tuple[str, ...]]:
+    """Rules a, b and c are put into another order, somebody does something, and the undo runs."""
+    lab = Lab()
+    rules = {name: row(FILTER, chain="input", action="accept", comment=name) for name in "abc"}
+    lab.apply(lab.plan([*rules.values()]))
+    wanted = lab.plan([rules[name] for name in order], [*rules.values()])
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    hand(lab)
+    lab.run(back)
+    return [each["comment"] for each in lab.router.rows(FILTER)], lab.marks(back)
+
+
+def nothing(lab: Lab) -> None:
+    """Nobody does anything."""
+
+
+@pytest.mark.parametrize(
+    ("order", "hand", "then", "mark"),
+    [
+        ("cab", nothing, "abc", ()),
+        ("bca", nothing, "abc", ()),
+        ("cab", lambda lab: lab.router.set(FILTER, "*3", comment="x"), "xab", (f'^ {FILTER} "c"',)),
+        ("bca", lambda lab: lab.router.set(FILTER, "*1", comment="x"), "bcx", (f'^ {FILTER} "a"',)),
+        ("bca", lambda lab: lab.router.remove(FILTER, "*2"), "ca", (f'^ {FILTER} "a"',)),
+    ],
+    ids=["last", "first", "last, edited", "first, edited", "the one behind it is gone"],
+)
+def test_a_moved_rule_goes_back_unless_somebody_edited_it_or_removed_what_it_stood_before(
+    order: str, hand: Callable[[Lab], None], then: str, mark: tuple[str, ...]
+) -> None:
+    assert moved(order, hand) == ([*then], mark)
+
+
+# -- rows that come back
+
+
+def circle() -> tuple[Lab, Plan, Undo]:
+    """Two pools that name each other are deleted, and come back."""
+    lab = Lab()
+    for name in "ab":
+        lab.router.add(POOL, name=name, ranges=f"10.0.{ord(name)}.1")
+    for name, other in ("ab", "ba"):
+        lab.router.set(POOL, name, next_pool=other)
+    wanted = Plan("a", tuple(change(lab, Action.DELETE, POOL, at) for at in (0, 1)))
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    lab.run(back)
+    return lab, wanted, back
+
+
+def next_pools(lab: Lab) -> dict[str, str]:
+    return {each["name"]: each.get("next-pool", "none") for each in lab.router.rows(POOL)}
+
+
+def test_what_a_person_sets_in_a_row_that_came_back_a_second_run_leaves() -> None:
+    lab, _, back = circle()
+    assert next_pools(lab) == {"a": "b", "b": "a"}
+    assert lab.marks(back) == ()
+    lab.router.add(POOL, name="c", ranges="10.0.9.1")
+    for name in "ab":
+        lab.router.set(POOL, name, next_pool="c")
+    for name in ("rosgit-undo-1", "rosgit-mark"):
+        lab.router.remove("/system/script", name)
+    lab.run(back)
+    assert next_pools(lab) == {"a": "c", "b": "c", "c": "none"}
+    assert len(lab.marks(back)) >= 1
+
+
+# -- the end of an undo
+
+
+@pytest.mark.parametrize("lost", range(1, 9))
+def test_of_what_an_undo_takes_away_the_lock_is_the_last_and_the_ledger_the_first(lost: int) -> None:
+    """A power cut takes the last so many writes back; what is there then must be undone again, or nothing."""
+    lab = Lab()
+    lab.router.tick(1000)
+    armed = lab.arm(lab.undo(lab.plan([GUESTS])))
+    lab.script({"name": "rosgit-ledger-7-1", "source": "# new"})
+    lab.router.journal.flush()
+    lab.router.tick(armed.deadline - lab.router.uptime + 5)
+    assert lab.ours() == []
+    lab.router.power_cut(lambda path: lost if path == "/system/script" else 0)
+    there = set(lab.ours())
+    assert "rosgit-undo" in there
+    assert "rosgit-undo-1" in there or "rosgit-ledger-7-1" not in there
