@@ -163,3 +163,19 @@ def test_rules_in_another_order_are_not_as_they_were() -> None:
         report = made.apply(nonce="next")
         assert (report.status, "undo-incomplete" in codes(report)) == (Status.PARTIAL, True)
         assert f"{FILTER} is not as it was" in words(report)
+
+
+def test_a_deleted_login_is_named_before_it_is_written_as_one_that_no_undo_brings_back() -> None:
+    """Nobody can read its password, and the router takes none without."""
+    login = f'{ROUTER}rows:\n  /user: {{noc: {{group: read, password: !secret "env:ROSGIT"}}}}\n'
+    with lab(login) as made:
+        made.apply()
+        made.wants(f"{ROUTER}rows:\n  {PROFILE}: {{day: {{rate-limit: 1M/1M}}}}\n")
+        made.after(LAST, lambda: made.router.remove(PROFILE, "day"))
+        report = made.apply(nonce="next")
+        assert report.plan is not None
+        said = [each.summary for each in report.plan.diagnostics if each.code == "not-undoable"]
+        assert said == [
+            "/user noc: the undo cannot take it back: nobody can read its password, which it needs"
+        ]
+        assert (report.status, "noc" in made.names("/user")) == (Status.PARTIAL, False)
