@@ -77,6 +77,17 @@ def test_of_rows_that_were_deleted_those_that_are_back_are_undone() -> None:
         assert (report.status, found) == (Status.PARTIAL, {"one": X, "two": U}), words(report)
 
 
+def test_a_row_of_a_stranger_beside_those_that_came_back_is_no_part_of_the_undo() -> None:
+    with lab(pools("19", "19")) as made:
+        made.apply()
+        made.wants(pools("", "").replace("rows:", "rows:\n  /ip/pool: {new: {ranges: 10.5.3.10}}"))
+        made.after(f"{POOL}/add", lambda: made.router.remove(POOL, "new"))
+        made.before(RUN, lambda: made.router.add(POOL, name="theirs", ranges="10.8.8.8"))
+        report = made.apply(nonce="next")
+        assert report.status is Status.UNDONE, words(report)
+        assert sorted(made.names(POOL)) == ["one", "theirs", "two"]
+
+
 def garden(more: str = "", rate: str = "1M/1M") -> str:
     rows = f"  {GARDEN}: {{news: {{dst-host: news.example.com{more}}}}}\n"
     return f"{ROUTER}rows:\n{rows}  {PROFILE}: {{day: {{rate-limit: {rate}}}}}\n"
@@ -125,15 +136,46 @@ def test_rows_that_the_router_makes_by_itself_are_no_part_of_an_undo(monkeypatch
         assert report.status is Status.UNDONE, words(report)
 
 
-def test_rules_in_another_order_are_not_as_they_were() -> None:
-    rules = "".join(f"    {name}: {{chain: forward, action: accept}}\n" for name in "ab")
-    text = f"{ROUTER}rows:\n  {FILTER}:\n{rules}"
-    with lab(text) as made:
+def rules(names: str, rate: str) -> str:
+    rows = "".join(f"    {name}: {{chain: forward, action: accept}}\n" for name in names)
+    return f"{ROUTER}rows:\n  {FILTER}:\n{rows}  {PROFILE}: {{day: {{rate-limit: {rate}}}}}\n"
+
+
+def test_whether_a_moved_rule_is_back_is_not_known_where_another_one_was_edited() -> None:
+    with lab(rules("ab", "1M/1M")) as made:
         made.apply()
-        made.wants(f"{text}  {PROFILE}: {{day: {{rate-limit: 1M/1M}}}}\n")
-        made.before(LAST, refuse())
+        made.wants(rules("ba", "3M/3M"))
+        made.after(f"{FILTER}/move", lambda: made.router.remove(PROFILE, "day"))
+        (edited, _) = (row[".id"] for row in made.router.rows(FILTER))
+        made.before(RUN, lambda: made.router.set(FILTER, edited, action="drop"))
+        report = made.apply(nonce="next")
+        moved = [each.outcome for each in report.results if each.change.menu == FILTER]
+        assert (report.status, moved) == (Status.PARTIAL, [X]), words(report)
+
+
+def test_rules_in_another_order_are_not_as_they_were() -> None:
+    with lab(rules("ab", "1M/1M")) as made:
+        made.apply()
+        made.wants(rules("ab", "3M/3M"))
+        made.before(f"{PROFILE}/set", refuse())
         first, second = (row[".id"] for row in made.router.rows(FILTER))
         made.before(RUN, lambda: made.router.move(FILTER, second, first))
         report = made.apply(nonce="next")
         assert (report.status, "undo-incomplete" in codes(report)) == (Status.PARTIAL, True)
         assert f"{FILTER} is not as it was" in words(report)
+
+
+def test_a_deleted_login_is_named_before_it_is_written_as_one_that_no_undo_brings_back() -> None:
+    """Nobody can read its password, and the router takes none without."""
+    login = f'{ROUTER}rows:\n  /user: {{noc: {{group: read, password: !secret "env:ROSGIT"}}}}\n'
+    with lab(login) as made:
+        made.apply()
+        made.wants(f"{ROUTER}rows:\n  {PROFILE}: {{day: {{rate-limit: 1M/1M}}}}\n")
+        made.after(LAST, lambda: made.router.remove(PROFILE, "day"))
+        report = made.apply(nonce="next")
+        assert report.plan is not None
+        said = [each.summary for each in report.plan.diagnostics if each.code == "not-undoable"]
+        assert said == [
+            "/user noc: the undo cannot take it back: nobody can read its password, which it needs"
+        ]
+        assert (report.status, "noc" in made.names("/user")) == (Status.PARTIAL, False)

@@ -212,6 +212,8 @@ def test_a_secret_that_somebody_set_meanwhile_is_left(when: str) -> None:
         report = made.apply(nonce="next")
         assert (report.status, anna(made)) == (Status.PARTIAL, ("7heirs", "false"))
         assert f"{USER} is not as it was" in words(report)
+        hers = next(each for each in report.results if each.change.menu == USER)
+        assert hers.outcome is Outcome.UNKNOWN
 
 
 RADIUS = """\
@@ -359,3 +361,17 @@ def test_an_edit_of_a_row_that_was_put_back_is_named_with_the_field() -> None:
         report = made.apply(nonce="next")
         assert (report.status, codes(report)) == (Status.PARTIAL, ["write-refused", "undo-incomplete"])
         assert "not taken back: ~ /ip/pool lobby ranges" in words(report)
+
+
+@pytest.mark.parametrize(
+    ("menu", "more"),
+    [(SCRIPT, "source: ':log info hi'"), ("/system/scheduler", "on-event: hi, interval: 1h")],
+)
+def test_a_deleted_script_or_job_with_policies_of_its_own_comes_back_with_them(menu: str, more: str) -> None:
+    with lab(f'{ROUTER}rows:\n  {menu}: {{hello: {{{more}, policy: "read,ftp,reboot"}}}}\n') as made:
+        made.apply()
+        vanishing(made, ROUTER + "rows:\n" + NEW)
+        report = made.apply(nonce="next")
+        assert report.status is Status.UNDONE, words(report)
+        (row,) = (each for each in made.router.rows(menu) if each["name"] == "hello")
+        assert sorted(row["policy"].split(",")) == ["ftp", "read", "reboot"]

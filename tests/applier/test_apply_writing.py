@@ -51,3 +51,33 @@ def test_what_became_of_each_change_is_told_once(command: str) -> None:
     told = [each for each in heard if each.step == "write" and each.change and each.result != "sending"]
     assert Counter(each.change for each in told) == {f"{POOL} lobby": 1, f"{PROFILE} day": 1}
     assert ("write-refused" in codes(report)) is bool(command)
+
+
+def test_what_was_never_sent_is_not_called_unknown() -> None:
+    with lab(MANY) as made:
+        made.after(FIRST, made.away)
+        report = made.apply()
+        assert report.status is Status.UNKNOWN
+        assert outcomes(report).count(Outcome.SKIPPED) >= 100 - 64
+
+
+def test_after_an_interrupt_no_further_flight_is_sent() -> None:
+    with lab() as made:
+        made.before(FIRST, lambda: setattr(made, "stopped", True))
+        report = made.apply()
+        assert (report.status, LAST in made.log) == (Status.UNDONE, False)
+
+
+def test_an_interrupt_in_the_wait_before_the_proof_takes_everything_back() -> None:
+    with lab() as made:
+        made.after(LAST, lambda: setattr(made, "stopped", True))
+        report = made.apply(soak=60.0)
+        assert (report.status, "interrupted" in codes(report)) == (Status.UNDONE, True)
+        assert made.names(POOL) == []
+
+
+def test_what_was_refused_is_taken_back_without_the_wait_before_a_proof() -> None:
+    with lab() as made:
+        made.before(LAST, refuse())
+        report = made.apply(soak=60.0)
+        assert (report.status, made.router.uptime < 1000 + 60) == (Status.UNDONE, True)

@@ -185,6 +185,7 @@ class Undoing:
         target = rows.of(live)
         where, missing = self._identity(menu, rows, target)
         fields = self._whole(step.change, menu, live)
+        self._leave_unmade(step.change, menu)
         self._postpone(step.change, menu, fields, where)
         self._lost -= set(provided(menu, live.fields))
         place = self.order(menu).stable_after(live) if menu.order is not None else None
@@ -250,6 +251,11 @@ class Undoing:
     def _leave_secrets(self, change: Change, menu: Menu, why: str) -> None:
         if change.live is not None:
             self.left += ((change, name, why) for name in self._secrets(menu, change.live))
+
+    def _leave_unmade(self, change: Change, menu: Menu) -> None:
+        """A router may refuse a row that comes back without a secret it needs; nobody has read that."""
+        needed = (each for each in menu.fields.values() if each.secret and each.required and each.write_only)
+        self.left += ((change, None, f"nobody can read its {each.name}, which it needs") for each in needed)
 
     def places(self, path: str) -> Iterator[tuple[Change, Callable[[], Iterator[Act]]]]:
         """Put moved rows back, and restored ones whose neighbour had moved: from the last place up."""
