@@ -82,6 +82,10 @@ def test_a_secret_that_nobody_can_compare_is_unverifiable_and_never_moved(option
     known = {REF.same_as: Secret("new")}
     found = plan("a", [WANTED], ledger, radius(None), version=V, resolved=known, options=options)
     assert (found.changes, found.unverifiable) == ((), ('/radius "core" secret',))
+    told = ["secret-key-changed"] if options.same is not None else []
+    assert [each.code for each in found.diagnostics] == told
+    blind = plan("a", [WANTED], ledger, radius(None), version=V, resolved={}, options=options)
+    assert (blind.changes, blind.diagnostics) == ((), ())
 
 
 def test_a_plain_text_in_a_secret_field_is_compared_with_its_seal() -> None:
