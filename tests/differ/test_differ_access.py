@@ -26,8 +26,8 @@ def there(rows: Iterable[Row]) -> Router:
 
 def moved(before: Iterable[Row], after: Iterable[Row]) -> Plan:
     """The plan of a router that has what was applied, and is to have something else."""
-    before = tuple(before)
-    return planned(list(after), there(before), before)
+    applied = list(before)
+    return planned(list(after), there(applied), applied)
 
 
 def told(found: Plan) -> list[tuple[int, str, str]]:

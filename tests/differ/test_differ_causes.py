@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from differ_router import Router, V, row
 
-from rosgit.differ import plan
+from rosgit.differ import StepKind, plan, steps
 from rosgit.differ.options import NONE, Options
 from rosgit.model.plan import Action, Cause, Plan
 from rosgit.model.row import Facts, Ledger, Live, Observed, Row
 from rosgit.model.secret import Secret, SecretRef
+from rosgit.model.version import Version
 
 PROFILE = "/ip/hotspot/user/profile"
 POOL = "/ip/pool"
@@ -172,6 +173,40 @@ def test_a_field_no_longer_set_goes_back_to_its_default() -> None:
     ]
     router.apply(found)
     assert planned([day("1M/1M")], router, [day("1M/1M")]).changes == ()
+
+
+CLEARED = {
+    "unset": ("/ip/firewall/nat", "src-address", "10.0.0.0/8", None),
+    "back to its default": (POOL, "next-pool", "b", "none"),
+    "emptied": (POOL, "comment", "x", ""),
+    "a default that is a word": (PROFILE, "keepalive-timeout", "5m", "2m"),
+}
+
+
+@pytest.mark.parametrize(("menu", "field", "was", "sent"), CLEARED.values(), ids=CLEARED)
+def test_a_field_is_cleared_as_its_table_says(menu: str, field: str, was: str, sent: str | None) -> None:
+    fields = {
+        "/ip/firewall/nat": {"chain": "srcnat", "action": "masquerade", "comment": "out"},
+        POOL: {"name": "a", "ranges": "10.0.0.2-10.0.0.9"},
+        PROFILE: {"name": "a"},
+    }[menu]
+    router = Router()
+    router.put(menu, **{name.replace("-", "_"): text for name, text in {**fields, field: was}.items()})
+    found = planned([Row(menu, fields)], router, [Row(menu, {**fields, field: was})])
+    (step,) = steps(found)
+    assert (step.kind, dict(step.fields)) == (StepKind.SET, {field: sent})
+    router.apply(found)
+    assert planned([Row(menu, fields)], router, [Row(menu, {**fields, field: was})]).changes == ()
+
+
+@pytest.mark.parametrize(("minor", "cleared"), [(20, ["always-allow-password-login"]), (21, [])])
+def test_a_field_that_this_routeros_does_not_have_is_not_cleared(minor: int, cleared: list[str]) -> None:
+    was = Row("/ip/ssh", {"always-allow-password-login": "true", "strong-crypto": "true"})
+    now = Row("/ip/ssh", {"strong-crypto": "true"})
+    router = Router()
+    router.rows["/ip/ssh"][0].fields.update({"always-allow-password-login": "true", "strong-crypto": "true"})
+    found = plan("a", [now], Ledger("a", (was,)), router.observed(), version=Version(7, minor))
+    assert [each.field for change in found.changes for each in change.deltas] == cleared
 
 
 def test_a_field_nobody_knows_how_to_clear_is_refused() -> None:

@@ -122,6 +122,19 @@ def test_adopting_a_lost_row_takes_the_stranger_over_and_makes_none() -> None:
     assert planned([DNS], router, [DNS]).settled
 
 
+def test_what_somebody_set_beyond_an_adopted_row_goes_back() -> None:
+    router = applied()
+    router.rows[FILTER][0].fields.update(comment="dns, by Bob", log="true")
+    found = planned([DNS], router, [DNS], options=Options(adopt=frozenset({NAMED})))
+    (change,) = found.changes
+    assert [(each.field, each.reset, each.cause) for each in change.deltas] == [
+        ("comment", False, Cause.DRIFT),
+        ("log", True, Cause.DRIFT),
+    ]
+    router.apply(found)
+    assert router.rows[FILTER][0].fields["log"] == "false"
+
+
 def test_recreating_a_lost_row_leaves_the_stranger_alone() -> None:
     router = applied()
     router.rows[FILTER][0].fields["comment"] = "dns, by Bob"

@@ -262,6 +262,34 @@ def test_who_has_a_place_gives_it_up_before_it_is_taken(menu: str, extra: dict[s
     made.apply(found)
 
 
+def test_what_names_a_row_that_gives_up_its_place_goes_before_it() -> None:
+    made = router()
+    old = [
+        row(HOTSPOT, name="a", interface="ether1", profile="default"),
+        row(USER, name="bob", server="a"),
+        row(GARDEN, dst_host="a.com", server="a", action="allow"),
+    ]
+    new = [row(HOTSPOT, name="b", interface="ether1", profile="default")]
+    made.apply(planned(old, made))
+    found = planned(new, made, old)
+    assert [(change.action, change.menu) for change in found.changes][2:] == [
+        (Action.DELETE, HOTSPOT),
+        (Action.CREATE, HOTSPOT),
+    ]
+    assert {change.menu for change in found.changes[:2]} == {USER, GARDEN}
+    assert max(change.level for change in found.changes[:2]) < found.changes[2].level < found.changes[3].level
+    made.apply(found)
+
+
+def test_a_name_of_an_interface_is_given_up_before_another_kind_of_interface_takes_it() -> None:
+    made = router()
+    old, new = row(VLAN, name="x", interface="ether1", vlan_id="7"), row("/interface/bridge", name="x")
+    made.apply(planned([old], made))
+    found = planned([new], made, [old])
+    assert [change.action for change in found.changes] == [Action.DELETE, Action.CREATE]
+    assert found.changes[0].level < found.changes[1].level
+
+
 def test_a_place_handed_on_by_updates_is_free_in_time() -> None:
     made = router()
     old = [

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from differ_router import Router, V, row
 from test_differ_causes import changes, planned
 
 from rosgit.differ import Options, drift, plan
+from rosgit.differ.options import ALL
 from rosgit.ledger.seal import Sealer, seal_rows
 from rosgit.model.plan import Action, Cause
-from rosgit.model.row import Ledger, Live, Observed, Row
+from rosgit.model.row import Facts, Ledger, Live, Observed, Row
 from rosgit.model.secret import Sealed, Secret, SecretRef
 
 REF = SecretRef("env", "X")
@@ -79,6 +82,10 @@ def test_a_secret_that_nobody_can_compare_is_unverifiable_and_never_moved(option
     known = {REF.same_as: Secret("new")}
     found = plan("a", [WANTED], ledger, radius(None), version=V, resolved=known, options=options)
     assert (found.changes, found.unverifiable) == ((), ('/radius "core" secret',))
+    told = ["secret-key-changed"] if options.same is not None else []
+    assert [each.code for each in found.diagnostics] == told
+    blind = plan("a", [WANTED], ledger, radius(None), version=V, resolved={}, options=options)
+    assert (blind.changes, blind.diagnostics) == ((), ())
 
 
 def test_a_plain_text_in_a_secret_field_is_compared_with_its_seal() -> None:
@@ -109,6 +116,68 @@ def test_a_secret_that_is_no_longer_wanted_and_was_changed_is_a_conflict() -> No
     for there, cause in (("a", Cause.GIT), ("b", Cause.CONFLICT)):
         found = plan("a", [without], ledger, radius(there), version=V, resolved={}, options=SEALS)
         assert [(each.reset, each.cause) for each in found.changes[0].deltas] == [(True, cause)]
+
+
+def test_a_secret_that_is_no_longer_wanted_is_taken_back_though_nobody_can_read_it() -> None:
+    ledger = Ledger("a", seal_rows([WANTED], {REF.same_as: Secret("a")}, SEALER))
+    without = row("/radius", address="10.0.0.1", comment="core")
+    found = plan("a", [without], ledger, radius(None), version=V, resolved={}, options=SEALS)
+    assert [(each.field, each.after, each.reset, each.cause) for each in found.changes[0].deltas] == [
+        ("secret", "", True, Cause.GIT)
+    ]
+    assert [each.code for each in found.diagnostics] == ["not-undoable"]
+    written = replace(SEALS, written=True)
+    after = plan("a", [without], ledger, radius(None), version=V, resolved={}, options=written)
+    assert (after.changes, after.unverifiable) == ((), ('/radius "core" secret',))
+    seen = replace(radius(None), facts=Facts(policies=frozenset({"sensitive"})))
+    assert plan("a", [without], ledger, seen, version=V, resolved={}, options=SEALS).changes == ()
+
+
+def test_a_password_that_can_not_be_taken_back_is_an_error() -> None:
+    router = Router()
+    router.put("/user/group", name="full")
+    router.put("/user", name="noc", group="full")
+    applied = [row("/user", name="noc", group="full", password=REF)]
+    found = planned([row("/user", name="noc", group="full")], router, applied)
+    assert ([each.code for each in found.diagnostics], found.changes) == (["cannot-clear"], ())
+
+
+NAMED = '/radius "core" secret'
+
+
+@pytest.mark.parametrize(
+    ("options", "resolved", "cause"),
+    [
+        (Options(resend=ALL), True, Cause.GIT),
+        (Options(resend=frozenset({NAMED})), True, Cause.GIT),
+        (Options(resend=frozenset({'/radius "edge" secret'})), True, None),
+        (Options(resend=ALL), False, None),
+        (Options(resend=ALL, written=True), True, None),
+        (Options(), True, None),
+    ],
+    ids=["all", "by name", "another", "not at hand", "written", "nobody asked"],
+)
+def test_a_secret_nobody_can_read_is_written_again_only_when_it_is_asked_for_and_at_hand(
+    options: Options, cause: Cause | None, *, resolved: bool
+) -> None:
+    known = {REF.same_as: Secret("a")} if resolved else {}
+    for applied, why in ((seal_rows([WANTED], {REF.same_as: Secret("a")}, SEALER), cause), ((), Cause.ADOPT)):
+        found = plan(
+            "a", [WANTED], Ledger("a", tuple(applied)), radius(None), version=V, resolved=known,
+            options=replace(options, same=SEALER.same),
+        )  # fmt: skip
+        causes = [each.cause for change in found.changes for each in change.deltas]
+        assert causes == ([why] if cause else [])
+        assert bool(found.unverifiable) is (cause is None)
+
+
+def test_a_secret_that_is_there_and_is_not_to_be_empty_is_seen_to_be_missing() -> None:
+    seen = replace(radius(None), facts=Facts(policies=frozenset({"sensitive"})))
+    known = {REF.same_as: Secret("a")}
+    found = plan("a", [WANTED], None, seen, version=V, resolved=known, options=SEALS)
+    assert [each.field for change in found.changes for each in change.deltas] == ["secret"]
+    empty = {REF.same_as: Secret("")}
+    assert plan("a", [WANTED], None, seen, version=V, resolved=empty, options=SEALS).changes == ()
 
 
 def test_drift_needs_no_checkout_and_says_who_moved() -> None:

@@ -162,14 +162,6 @@ def test_a_name_that_leaves_a_list_takes_no_written_address_with_it() -> None:
     assert said(Case(here).edited(gone(LISTS, comment="office"))) == []
 
 
-def test_a_name_that_leaves_a_list_lists_nobody_anew() -> None:
-    here = base()
-    here[LISTS][1]["address"] = "bad.example.net"
-    here[LISTS].append({"list": "bad", "address": "203.0.113.9", "dynamic": True})
-    here[FILTER].insert(1, rule("bad", "drop", **{"src-address-list": "bad"}))
-    assert said(Case(here).edited(gone(LISTS, comment="bad"))) == []
-
-
 def test_an_address_that_is_listed_for_sure_is_not_listed_perhaps() -> None:
     here = base()
     here[LISTS].append({"list": "black", "address": "10.0.0.5", "comment": "us"})

@@ -267,6 +267,42 @@ def test_inside_a_tunnel_what_carries_it_is_said_not_to_be_judged(edit: Edit, co
     assert nameless == found  # a type that could not be read is guessed from the name
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["wg", "wireguard", "l2tp-in", "ipip-tunnel", "gre-tunnel", "eoip", "ovpn-out", "sstp-out", "pptp-in",
+     "6to4", "vxlan", "zerotier", "ether"],
+)  # fmt: skip
+def test_each_kind_of_tunnel_is_known_by_its_type(kind: str) -> None:
+    here = far()
+    here[INTERFACE] = [{"name": "ether1", "type": "ether"}, {"name": "wg0", "type": kind}]
+    case = Case(here)
+    case.wanted.pop(INTERFACE)
+    case.edited(added(FILTER, chain="input", action="drop", in_interface="ether1", comment="x"))
+    found = said(case, **FAR, routes=BY_TUNNEL)
+    assert [code for code, _ in found] == [NOTE] * (kind != "ether")
+
+
+BENEATH = {
+    "a vlan": (change("/interface/vlan", {"name": "guests"}, vlan_id="9"), True),
+    "a new vlan": (added("/interface/vlan", name="new", interface="lan", vlan_id="9"), False),
+    "a port": (gone("/interface/bridge/port", interface="ether3"), True),
+    "a bridge": (change(BRIDGE, {"name": "other"}, disabled="true"), True),
+    "a translation": (
+        added(NAT, chain="dstnat", action="dst-nat", to_addresses="10.9.9.9", protocol="udp", comment="n"),
+        True,
+    ),
+    "a new accept": (added(FILTER, chain="input", action="accept", protocol="udp", comment="a"), False),
+    "an accept that is a drop now": (change(FILTER, {"comment": "known"}, action="drop"), True),
+    "a rule that leaves input": (change(FILTER, {"comment": "known"}, chain="forward"), True),
+}
+
+
+@pytest.mark.parametrize(("edit", "noted"), BENEATH.values(), ids=BENEATH)
+def test_whatever_may_carry_a_tunnel_is_noted_when_it_changes(edit: Edit, *, noted: bool) -> None:
+    found = said(Case(far()).edited(edit), **FAR, routes=BY_TUNNEL)
+    assert ([code for code, _ in found] == [NOTE]) is noted
+
+
 ROUTING = {
     "another road for us": ({"action": "route", "route-dst": "10.9.9.9"}, NOTE),
     "another table for us": ({"action": "mark-routing", "new-routing-mark": "isp2"}, NOTE),

@@ -72,6 +72,7 @@ WAYS_OUT: dict[str, tuple[tuple[Edit, ...], bool]] = {
     "another of our network": ((added(ADDRESS, address="10.0.0.2/24", interface="lan"),), True),
     "another of another network": ((added(ADDRESS, address="10.3.0.2/24", interface="lan"),), False),
     "one that was there": ((), False),
+    "another of our network elsewhere": ((added(ADDRESS, address="10.0.0.2/24", interface="other"),), False),
     "nothing": ((gone(ADDRESS, address="10.0.0.9/24"),), False),
 }
 
@@ -157,6 +158,8 @@ BY_VLAN = {
 }
 OURS, GUESTS, ETHER2 = {"name": "lan"}, {"name": "guests"}, {"interface": "ether2"}
 STANDS: dict[str, tuple[Edit, str | None]] = {
+    "it goes": (gone(VLAN, **GUESTS), "/interface/vlan guests, by which we came, would go"),
+    "the bridge below goes": (gone(BRIDGE, **OURS), "/interface/bridge lan, by which we came, would go"),
     "service tags": (change(VLAN, GUESTS, use_service_tag="true"), "use-service-tag from false to true"),
     "its arp": (change(VLAN, GUESTS, arp="reply-only"), "arp from enabled to reply-only"),
     "the arp of the bridge below": (change(BRIDGE, OURS, arp="disabled"), None),

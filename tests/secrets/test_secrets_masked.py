@@ -50,11 +50,13 @@ SPELT = {
     "plain": str,
     "RouterOS": quote,
     "repr": repr,
+    "ascii": ascii,
     "repr of bytes": lambda text: repr(text.encode()),
     "JSON": json.dumps,
     "JSON with its letters": lambda text: json.dumps(text, ensure_ascii=False),
     "JSON in JSON": lambda text: json.dumps(json.dumps(text)),
     "URL": urllib.parse.quote,
+    "URL with its slashes": lambda text: urllib.parse.quote(text, safe=""),
     "form": urllib.parse.quote_plus,
     "HTML": html.escape,
     "HTML with its quotes": lambda text: html.escape(text, quote=False),
@@ -63,17 +65,20 @@ SPELT = {
     "hex with spaces": lambda text: text.encode().hex(" "),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "base64 behind something": lambda text: base64.b64encode(b"x" + text.encode()).decode()[4:],
+    "base64 behind two things": lambda text: base64.b64encode(b"xx" + text.encode()).decode()[4:],
     "base64 of URLs": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
     "capitals": str.upper,
     "small letters": str.lower,
     "quotes escaped": lambda text: text.replace('"', r"\""),
     "backslashes escaped": lambda text: text.replace("\\", r"\\"),
+    "backslashes and quotes escaped": lambda text: text.replace("\\", r"\\").replace('"', r"\""),
     "dollars escaped": lambda text: text.replace("$", r"\$"),
     "cut off": lambda text: text[: len(text) // 2 + 1],
 }
 REALISTIC = ("pässwörd", 'Tr0ub"4d', 'a\\b$c"d1', "Ünïcödé1", "correct horse", "pa&ss<wd",
              "p@ss/w%rd=1", "Zebra9Zebra", "it's\"x\\y", "tab\there1", "Kaffee\nTasse", "wörter42wörter",
-             "König-Ludwig", "12345678")  # fmt: skip
+             "König-Ludwig", "12345678", "wö\x07rt\x1ber9", "pa/ss wo/rd 1", 'pa&"ss<wd',
+             "???~~~???~~~")  # fmt: skip
 
 
 @pytest.mark.parametrize("spelt", SPELT)
@@ -81,6 +86,26 @@ def test_a_secret_of_8_characters_is_hidden_in_whatever_clothes(spelt):
     for text in REALISTIC:
         left = masked(f"bad value <{SPELT[spelt](text)}> given", [Secret(text)])
         assert re.fullmatch(r"""bad value <(b?["'\\]*\*\*\*["'\\=]*)> given""", left), (text, left)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("port 1234 is in use", "port 1234 is in use"),
+        ("port 12345 is in use", "port *** is in use"),
+        ("serial 3132333 is in use", "serial 3132333 is in use"),
+        ("serial 31323334 is in use", "serial *** is in use"),
+    ],
+)
+def test_a_piece_is_taken_for_a_secret_from_5_characters_on_and_coded_from_8(said, left):
+    assert masked(said, [Secret("12345678")]) == left
+
+
+def test_what_is_learnt_after_a_text_was_looked_through_is_known_too():
+    known = Known([Secret("hunter2hunter2")])
+    assert not known.holds(f"a comment with {SECRET} in it")
+    known.learn([Secret(SECRET)])
+    assert known.holds(f"a comment with {SECRET} in it")
 
 
 @pytest.mark.parametrize(

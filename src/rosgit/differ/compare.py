@@ -219,8 +219,12 @@ class _Comparison:
         there: Value | None = self.live.fields.get(field.name)
         if field.secret:
             there = self.live.secrets.get(field.name)
+        unread = field.write_only or (field.secret and not self._shown(field.name))
         at_rest = there is None or there == field.default or there in ("", Secret(""))
-        if (at_rest and not field.write_only) or self._hidden(field):
+        if (at_rest and not unread) or self._hidden(field):
+            return
+        if unread and self.context.options.written:
+            self.unverifiable.append(field.name)
             return
         if field.clearing is None:
             self.stuck.append(field.name)
