@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from rosgit.applier import Settings
 from rosgit.device import Deadline, Timeout
 
 
@@ -23,3 +26,14 @@ def test_a_sooner_deadline_is_never_later_than_the_first() -> None:
 def test_a_deadline_is_over_from_its_moment_on() -> None:
     assert Deadline(5.0, lambda: 5.0).over
     assert not Deadline(5.0, lambda: 4.9).over
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="only Linux has a clock of its own for it")
+def test_time_goes_on_while_a_computer_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its monotonic clock stands still meanwhile; that of a router and its undo does not."""
+    deadline, settings = Deadline.after(100), Settings()
+    before, real = settings.clock(), time.clock_gettime
+    slept = {time.CLOCK_BOOTTIME: 200.0}
+    monkeypatch.setattr(time, "clock_gettime", lambda which: real(which) + slept.get(which, 0.0))
+    assert deadline.over
+    assert settings.clock() >= before + 200
