@@ -113,6 +113,21 @@ def test_of_two_rules_that_are_alike_the_deleted_one_comes_back() -> None:
     assert len(lab.router.rows(FILTER)) == 2
 
 
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_of_two_rules_that_are_alike_none_is_made_anew_where_the_plan_changes_the_other(done: int) -> None:
+    """How many there are does not say then whether the one was deleted, or the other was changed."""
+    lab = Lab()
+    for _ in range(2):
+        lab.router.add(FILTER, chain="forward", action="accept", disabled="no")
+    update = change(lab, Action.UPDATE, FILTER, 0, delta("disabled", "false", "true"))
+    wanted = Plan("a", (update, change(lab, Action.DELETE, FILTER, 1)))
+    back = lab.undo(wanted)
+    lab.apply(wanted, range(done))
+    lab.run(back)
+    assert [each["disabled"] for each in lab.router.rows(FILTER)] == ["false"] * (1 if done == 2 else 2)
+    assert [each.why for each in back.not_undoable] == ["other rows may look the same"]
+
+
 def test_a_deleted_rule_comes_back_last_and_marked_where_nothing_names_the_one_behind_it() -> None:
     lab = Lab()
     lab.router.add(FILTER, chain="input", action="drop")
