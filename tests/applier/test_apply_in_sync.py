@@ -144,6 +144,16 @@ def test_the_mark_of_an_undo_alone_is_no_leftover() -> None:
         assert made.router.writes == writes
 
 
+@pytest.mark.parametrize("name", ["rosgit-undo-notes", "rosgit-undo-0", "rosgit-ledger-old"])
+def test_a_script_of_somebody_that_only_begins_like_ours_is_his(name: str) -> None:
+    with lab() as made:
+        made.router.add(SCRIPT, name=name, source="# mine")
+        assert made.apply().status is Status.PROVEN
+        report = made.apply(nonce="next")
+        assert (report.status, report.kept) == (Status.IN_SYNC, "")
+        assert source_of(made, name) == "# mine"
+
+
 # -- a lock whose owner is gone
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from apply_lab import (
     HOTSPOT,
     LAST,
@@ -179,3 +180,35 @@ def test_a_deleted_login_is_named_before_it_is_written_as_one_that_no_undo_bring
             "/user noc: the undo cannot take it back: nobody can read its password, which it needs"
         ]
         assert (report.status, "noc" in made.names("/user")) == (Status.PARTIAL, False)
+
+
+LOGIN = '/user: {{noc: {{group: {group}, password: !secret "env:ROSGIT"}}}}'
+
+
+def login(group: str, pool: str = "") -> str:
+    return f"{ROUTER}rows:\n  {LOGIN.format(group=group)}\n{pool}"
+
+
+NEW = "  /ip/pool: {lobby: {ranges: 10.5.50.10-10.5.50.99}}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "group", "status"),
+    [
+        ("/user/set", "read", Status.UNDONE),
+        ("/user/set", "write", Status.PARTIAL),
+        (f"{POOL}/add", "read", Status.UNDONE),
+    ],
+    ids=["refused alone", "refused beside another field", "never sent"],
+)
+def test_a_password_nobody_can_read_is_in_doubt_only_where_it_may_have_been_written(
+    command: str, group: str, status: Status
+) -> None:
+    with lab(login("read")) as made:
+        made.apply()
+        made.wants(login(group, NEW))
+        made.before(command, refuse())
+        report = made.apply(nonce="next", resend=True)
+        assert report.status is status, words(report)
+        doubt = "nobody can say which password is there now" in words(report)
+        assert doubt is (status is Status.PARTIAL)

@@ -375,3 +375,18 @@ def test_a_deleted_script_or_job_with_policies_of_its_own_comes_back_with_them(m
         assert report.status is Status.UNDONE, words(report)
         (row,) = (each for each in made.router.rows(menu) if each["name"] == "hello")
         assert sorted(row["policy"].split(",")) == ["ftp", "read", "reboot"]
+
+
+def test_a_row_that_tells_a_secret_in_a_plain_field_is_in_no_script_and_that_is_said_before() -> None:
+    with lab(ANNA + NEW) as made:
+        made.apply()
+        made.router.set(POOL, "lobby", comment=f"ask for {OURS}")
+        made.wants(ANNA)
+        scripts: list[str] = []
+        made.before(
+            f"{POOL}/remove", lambda: scripts.extend(row["source"] for row in made.router.rows(SCRIPT))
+        )
+        report = made.apply(nonce="next")
+        assert (report.status, len(scripts) >= 3) == (Status.PROVEN, True)
+        assert not any(OURS in source for source in scripts)
+        assert "no script may" in words(report)

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 from undo_lab import Lab, different, row
 
+from rosgit.applier import switch
 from rosgit.applier.undo import Undo
 from rosgit.model.plan import Action, Cause, Change, Delta, Plan
+from rosgit.sim.store import Stored
 
-FILTER, POOL = "/ip/firewall/filter", "/ip/pool"
+FILTER, POOL, SCRIPT = "/ip/firewall/filter", "/ip/pool", "/system/script"
 GUESTS = row(POOL, name="guests", ranges="10.0.0.2-10.0.0.9")
 RULE = row(FILTER, chain="forward", action="accept")
 
@@ -111,6 +113,21 @@ def test_of_two_rules_that_are_alike_the_deleted_one_comes_back() -> None:
     assert len(lab.router.rows(FILTER)) == 2
 
 
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_of_two_rules_that_are_alike_none_is_made_anew_where_the_plan_changes_the_other(done: int) -> None:
+    """How many there are does not say then whether the one was deleted, or the other was changed."""
+    lab = Lab()
+    for _ in range(2):
+        lab.router.add(FILTER, chain="forward", action="accept", disabled="no")
+    update = change(lab, Action.UPDATE, FILTER, 0, delta("disabled", "false", "true"))
+    wanted = Plan("a", (update, change(lab, Action.DELETE, FILTER, 1)))
+    back = lab.undo(wanted)
+    lab.apply(wanted, range(done))
+    lab.run(back)
+    assert [each["disabled"] for each in lab.router.rows(FILTER)] == ["false"] * (1 if done == 2 else 2)
+    assert [each.why for each in back.not_undoable] == ["other rows may look the same"]
+
+
 def test_a_deleted_rule_comes_back_last_and_marked_where_nothing_names_the_one_behind_it() -> None:
     lab = Lab()
     lab.router.add(FILTER, chain="input", action="drop")
@@ -123,6 +140,39 @@ def test_a_deleted_rule_comes_back_last_and_marked_where_nothing_names_the_one_b
     assert [each["action"] for each in lab.router.rows(FILTER)] == ["accept", "accept", "drop"]
     assert len(lab.marks(back)) == 1
     assert "nothing names the row it stood before" in back.not_undoable[0].why
+
+
+# -- rows of the router's own
+
+
+def dynamic(lab: Lab) -> None:
+    """The router adds a rule by itself, at the end."""
+    rule = Stored(lab.router.store.new_id(FILTER), {"chain": "forward", "action": "accept"}, {"dynamic"})
+    lab.router.store.table(FILTER).append(rule)
+
+
+def test_our_rule_goes_though_the_router_has_made_one_like_it_meanwhile() -> None:
+    lab = Lab()
+    wanted = lab.plan([RULE])
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    dynamic(lab)
+    lab.run(back)
+    assert [each["dynamic"] for each in lab.router.rows(FILTER)] == ["true"]
+    assert lab.marks(back) == ()
+
+
+def test_a_rule_of_the_routers_own_is_no_place_for_one_that_comes_back() -> None:
+    lab = Lab()
+    for action in ("accept", "drop"):
+        lab.router.add(FILTER, chain="input", action=action)
+    dynamic(lab)
+    wanted = Plan("a", (change(lab, Action.DELETE, FILTER, 1),))
+    back = lab.undo(wanted)
+    lab.apply(wanted)
+    lab.run(back)
+    assert sorted(each["action"] for each in lab.router.rows(FILTER)) == ["accept", "accept", "drop"]
+    assert (lab.marks(back), back.not_undoable) == ((), ())
 
 
 # -- places
@@ -214,3 +264,14 @@ def test_of_what_an_undo_takes_away_the_lock_is_the_last_and_the_ledger_the_firs
     there = set(lab.ours())
     assert "rosgit-undo" in there
     assert "rosgit-undo-1" in there or "rosgit-ledger-7-1" not in there
+
+
+def test_a_lock_without_an_undo_leaves_what_the_mark_of_one_before_says() -> None:
+    lab = Lab()
+    lab.router.tick(100)
+    armed = lab.arm(Undo(), replace(lab.armed(), undo=False))
+    said = "undoing 1 undone"
+    lab.router.set(SCRIPT, switch.MARK, comment=said)
+    lab.router.set(SCRIPT, switch.SWITCH, source=switch.driver(armed, at_once=True))
+    assert lab.ask("/system/script/run", number=switch.SWITCH) == [("!done",)]
+    assert [(row["name"], row["comment"]) for row in lab.router.rows(SCRIPT)] == [(switch.MARK, said)]

@@ -239,3 +239,15 @@ def test_the_driver_passes_a_language_server_for_routeros(tmp_path: Path, kind: 
     # The command tree it knows was captured on a CHR, which has no /system/routerboard.
     found = [line for line in done.stdout.splitlines() if "'routerboard' is not a menu" not in line]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("unread", "read"), [(3, ("s0", "s1", "s2")), (4000, (switch.EVERYTHING,))], ids=["few", "too many"]
+)
+def test_a_mark_that_is_full_names_the_unread_secrets_rather_than_its_steps(
+    lab: Lab, unread: int, read: tuple[str, ...]
+) -> None:
+    legend = {str(at): "a step, in words" for at in range(4000)}
+    fields = switch.mark_fields(lab.armed(), legend, "read", [f"s{at}" for at in range(unread)])
+    assert len(fields["source"]) <= switch.MARK_SIZE
+    assert switch.read_mark(fields["source"], "").unread == read

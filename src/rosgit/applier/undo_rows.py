@@ -228,6 +228,8 @@ class Undoing:
             whole = [name for name in menu.fields if testable(menu, name)]
             given = {name: text[0] for name in whole if (text := target.surely(name)) and text[0] is not None}
             where, rivals = rows.told_apart(target, {**rows.base(), **given})
+            if not all(self._alike(each, where) for each in rivals if each.live is not None):
+                raise CannotUndoError("other rows may look the same")  # their number says nothing then
         return where, 1 + sum(each.live is not None for each in rivals)
 
     def _whole(self, change: Change, menu: Menu, live: Live) -> dict[str, str]:
