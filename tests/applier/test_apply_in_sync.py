@@ -59,13 +59,19 @@ def refused(made: Lab) -> None:
     made.before(KEEP, refuse())
 
 
-@pytest.mark.parametrize("cause", [spoiled, gone, refused])
-def test_a_ledger_that_does_not_read_back_leaves_the_one_before_it(cause: Callable[[Lab], None]) -> None:
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [(spoiled, "does not read back"), (gone, "does not read back"), (refused, "refused to keep")],
+)
+def test_a_ledger_that_does_not_read_back_leaves_the_one_before_it(
+    cause: Callable[[Lab], None], said: str
+) -> None:
     with lab() as made:
         old = made_by_hand(made)
         cause(made)
         report = made.apply(commit="c2", nonce="next")
         assert ("ledger-broken" in codes(report), report.kept) == (True, "")
+        assert said in words(report)
         assert old in made.ledgers()
         assert standing_of(made.run()).commit == "c1"
 

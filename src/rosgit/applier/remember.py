@@ -145,8 +145,9 @@ def remember(job: Job, device: Device, plan: Plan, observed: Observed) -> Rememb
             add(SCRIPT, {"name": each.name, "source": each.source, "comment": each.comment, "policy": "read"})
             for each in encode(wanted)
         ]
-        device.flight(flight, job.deadline)
-        found = _kept(job, device, wanted.generation)
+        replies = device.flight(flight, job.deadline)
+        refused = next((trap.message for each in replies for trap in each.traps), "")
+        found = _kept(job, device, wanted.generation, refused)
         return Remembered(found, "" if found else WRITTEN)
     except TooLargeError as error:
         return Remembered((too_large(job, error),))
@@ -182,19 +183,18 @@ def _unsealed(ledger: Ledger) -> Ledger:
 _SECRET = Sealed("", "")
 
 
-def _kept(job: Job, device: Device, generation: int) -> tuple[Diagnostic, ...]:
-    """Read the new ledger back before the old one goes."""
+def _kept(job: Job, device: Device, generation: int, refused: str) -> tuple[Diagnostic, ...]:
+    """Read the new ledger back before the old one goes; ``refused`` are words of the router, if it did."""
     seen = observe(device, MENUS, job.deadline)
     keeping, _ = separate(seen)
     standing = keeping.standing(job.site.name, seen.facts.serial)
     if standing.ledger is not None and standing.ledger.generation == generation:
         tidy(job, device, keeping, generation)  # a mark of an undo too: the router is in sync again
         return ()
-    return (
-        Diagnostic(
-            "ledger-broken",
-            "the ledger was written and does not read back",
-            "look at rosgit doctor",
-            address=job.site.name,
-        ),
+    words = (
+        f"the router refused to keep the ledger: {refused}"
+        if refused
+        else "the ledger was written and does not read back"
     )
+    mend = "the rows are in sync; the ledger from before counts on; look at rosgit doctor"
+    return (Diagnostic("ledger-broken", words, mend, address=job.site.name),)
