@@ -166,6 +166,37 @@ def test_an_undo_that_is_cut_by_a_reboot_is_done_again(lab: Lab, cut: int) -> No
     assert undone(lab, before)
 
 
+def test_an_undo_that_restarts_before_any_of_its_commands_has_undone_and_blames_nobody() -> None:
+    """While a part is not there any more nothing runs it, so none is said not to have run."""
+    ended, at = False, 0
+    while not ended:
+        made, at = Lab(), at + 1
+        made.router.tick(1000)
+        before, _, armed = applied(made)
+        made.router.tick(armed.deadline - made.router.uptime - 3)
+        ended = not restarted(made, at)
+        made.router.tick(700)
+        assert different(before, made.state()) == []  # type: ignore[arg-type]
+        assert (mark(made).undone, mark(made).left) == (True, ())
+        assert switch.TICK not in made.ours()
+    assert at > 10
+
+
+def restarted(lab: Lab, at: int) -> bool:
+    """Let the switch fire and the router restart before a command of it; whether there was such a one."""
+    seen: list[int] = []
+
+    def act() -> None:
+        seen.append(1)
+        if len(seen) == at:
+            lab.router.restart()
+
+    boots, lab.router.between = lab.router.boots, act
+    lab.router.tick(6)
+    lab.router.between = None
+    return lab.router.boots > boots
+
+
 def test_a_switch_undoes_though_its_mark_is_gone(lab: Lab) -> None:
     before, _, _ = applied(lab)
     lab.ask("/system/script/remove", numbers=switch.MARK)
