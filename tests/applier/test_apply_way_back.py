@@ -27,9 +27,11 @@ from apply_lab import (
     words,
 )
 
+from rosgit.applier.back_secrets import secrets_back
 from rosgit.ledger.codec import encode
-from rosgit.model.plan import Outcome, Status
-from rosgit.model.row import Ledger
+from rosgit.model.plan import Action, Cause, Change, Outcome, Plan, Status
+from rosgit.model.row import Ledger, Live, Observed
+from rosgit.model.secret import Secret
 
 LOCK, RUN = f"{SCRIPT}/add", f"{SCRIPT}/run"
 AGAIN = 5
@@ -253,15 +255,49 @@ def named(made: Lab) -> Act:
     return lambda: made.router.set(USER, "anna", comment="vip")
 
 
-@pytest.mark.parametrize(("edit", "then"), [(her_own, ("7heirs", "true")), (named, ("", "true"))])
-def test_a_row_that_came_back_bare_and_was_edited_then_is_left(
-    edit: Callable[[Lab], Act], then: tuple[str, str]
-) -> None:
+def test_a_secret_that_somebody_gave_a_row_that_came_back_bare_is_left() -> None:
     with lab(ANNA) as made:
         deleted(made)
-        made.before(LOCK, edit(made), AGAIN)
+        made.before(LOCK, her_own(made), AGAIN)
         report = made.apply(nonce="next")
-        assert (report.status, anna(made)) == (Status.PARTIAL, then)
+        assert (report.status, anna(made)) == (Status.PARTIAL, ("7heirs", "true"))
+
+
+def test_a_row_that_came_back_bare_is_known_by_its_name_whatever_else_was_edited_then() -> None:
+    with lab(ANNA) as made:
+        deleted(made)
+        made.before(LOCK, named(made), AGAIN)
+        report = made.apply(nonce="next")
+        assert (report.status, anna(made)) == (Status.PARTIAL, (OURS, "false"))
+        assert [row["comment"] for row in made.router.rows(USER) if row["name"] == "anna"] == ["vip"]
+
+
+def test_a_row_of_somebody_else_never_gets_the_secret_of_one_that_did_not_come_back() -> None:
+    """It was there before the apply, off and without a secret, and says the same as ours."""
+    said = {"address": "10.0.0.1", "service": "hotspot", "disabled": "true"}
+    ours = Live("/radius", "*1", {**said, "disabled": "false"}, secrets={"secret": PASSWORD})
+    theirs, made_anew = (Live("/radius", each, said, secrets={"secret": Secret("")}) for each in ("*2", "*3"))
+    plan = Plan("cafe", (Change(Action.DELETE, "/radius", "one", Cause.GIT, live=ours),))
+    before = Observed({"/radius": (ours, theirs)})
+
+    def back(*rows: Live) -> list[str]:
+        return [
+            dict(each.words)[".id"] for each in secrets_back(plan, before, Observed({"/radius": rows}), {})
+        ]
+
+    assert back(theirs, made_anew) == ["*3"]
+    assert back(theirs) == back(ours, theirs) == []
+
+
+def test_a_row_that_was_off_and_had_no_secret_comes_back_as_it_was_and_is_not_set() -> None:
+    """Its menu shows an empty one, before and after: there is nothing to put back."""
+    text = RADIUS.replace('secret: !secret "env:ROSGIT"', "disabled: yes")
+    with lab(ROUTER + text) as made:
+        made.apply()
+        vanishing(made, ROUTER + "rows:\n" + NEW)
+        made.log.clear()
+        assert made.apply(nonce="next").status is Status.UNDONE
+        assert "/radius/set" not in made.log
 
 
 RIVALS: dict[str, Callable[[Lab], None]] = {

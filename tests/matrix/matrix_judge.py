@@ -14,6 +14,7 @@ from matrix_sites import SWITCHED_OFF
 from matrix_state import (
     SCHEDULER,
     SCRIPT,
+    SECRET,
     State,
     different,
     foreign_rows,
@@ -110,8 +111,31 @@ def _may_be_mixed(case: Case, report: Report | None, now: State) -> bool:
     """
     if case.fault == "power cut":
         return bool(case.more)
-    late = case.kind in LATE and case.k in dry_run().of_the_plan
-    return late and hanging(now, start().old) and report is not None and report.status is Status.PARTIAL
+    return case.kind in LATE and case.k in dry_run().of_the_plan and _left_hanging(report, now)
+
+
+def _left_hanging(report: Report | None, now: State) -> bool:
+    """Whether references that hang are all that is apart, and the report says in which menus."""
+    if report is None or report.status is not Status.PARTIAL:
+        return False
+    old = start().old
+    said = " ".join(each.summary for each in report.diagnostics)
+    told = all(path in said for path in {*now, *old} if now.get(path) != old.get(path))
+    return told and hanging(now, old) and _secrets_are_back(now)
+
+
+def _secrets_are_back(now: State) -> bool:
+    """Whether rosgit, which is there, has put back each secret of a row that is there from before."""
+    old = start().old
+    return all(
+        dict(row).get(name) == text
+        for path, rows in old.items()
+        for was in rows
+        for name, text in was
+        if name in SECRET
+        for row in now.get(path, ())
+        if dict(row).get("name", dict(row).get("comment")) == dict(was).get("name", dict(was).get("comment"))
+    )
 
 
 def _kept_the_promise(case: Case, ended: str, report: Report | None, made: Lab) -> Iterator[str]:

@@ -111,16 +111,25 @@ def strangers(state: State, old: State, new: State) -> list[str]:
     return found
 
 
-def hanging(state: State, old: State) -> bool:
-    """Whether all that is not as in the old state is rows of which a reference hangs in the air."""
-    now, then = without_secrets(state), without_secrets(old)
-    for path in {*now, *then}:
-        apart = [row for row in now.get(path, ()) if row not in then.get(path, ())]
-        gone = [row for row in then.get(path, ()) if row not in now.get(path, ())]
-        known = [_identity(path, row) for row in apart]
-        if not all(_hangs(row) for row in apart) or any(_identity(path, row) not in known for row in gone):
-            return False
-    return True
+def hanging(state: State, old: State, switched_off: frozenset[str] = frozenset()) -> bool:
+    """Whether all that is not as in the old state are references that hang in the air, and rows with one.
+
+    Secrets apart, and rows of ``switched_off`` names, as in ``without_secrets``.
+    """
+    now, then = (without_secrets(each, switched_off) for each in (state, old))
+    return all(_only_hangs(path, now.get(path, ()), then.get(path, ())) for path in {*now, *then})
+
+
+def _only_hangs(path: str, rows: Sequence[Row], before: Sequence[Row]) -> bool:
+    """The rows from before in their order, each as it was but for what hangs; rows beside them hang."""
+    known = [_identity(path, row) for row in before]
+    kept = [row for row in rows if _identity(path, row) in known]
+    if not all(_hangs(row) for row in rows if row not in kept):
+        return False
+    return [_identity(path, row) for row in kept] == known and all(
+        all(text.startswith("*") for _, text in set(row) - set(was))
+        for row, was in zip(kept, before, strict=True)
+    )
 
 
 def _hangs(row: Row) -> bool:

@@ -121,7 +121,7 @@ def _back(
         if keeping.overtaken(arming.kept):
             return _overtaken(job, report, before, observed)
         tidy(job, device, keeping, arming.kept, mark=False)
-        return _judge(job, report, before, _with_secrets(job, device, report, arming, observed))
+        return _judge(job, report, before, _with_secrets(job, device, report, arming, before, observed))
 
 
 def _rows_apart(report: Report, before: Observed, rest: Observed) -> bool:
@@ -136,28 +136,30 @@ def _overtaken(job: Job, report: Report, before: Observed, after: Observed) -> R
     return _judge(job, replace(report, diagnostics=(*report.diagnostics, *locked(job, after))), before, after)
 
 
-def _with_secrets(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Observed:
+def _with_secrets(
+    job: Job, device: Device, report: Report, arming: Arming, before: Observed, observed: Observed
+) -> Observed:
     """What the router has once the secrets are back too; one refusal is not taken for an answer.
 
     They are written under a lock of our own, and only while the ledger that counts is the one from before:
     whoever has applied since has secrets of his own there.
     """
     for _ in range(TRIES):
-        if report.plan is None or not any(_of_secrets(job, report.plan, observed)):
+        if report.plan is None or not any(_of_secrets(job, report.plan, before, observed)):
             break
         if hold(job, device, arming, observed):
             now = job.again(device)
             keeping, _rest = separate(now)
             if len(keeping.locks) == 1 and not keeping.overtaken(arming.kept):
-                device.flight(tuple(_of_secrets(job, report.plan, now)), job.deadline)
+                device.flight(tuple(_of_secrets(job, report.plan, before, now)), job.deadline)
             release(job, device, keeping, arming)
             observed = job.again(device)
     return observed
 
 
-def _of_secrets(job: Job, plan: Plan, observed: Observed) -> Iterator[Sentence]:
-    _, rest = separate(observed)
-    return secrets_back(plan, rest, job.secrets)
+def _of_secrets(job: Job, plan: Plan, before: Observed, now: Observed) -> Iterator[Sentence]:
+    (_, then), (_, rest) = separate(before), separate(now)
+    return secrets_back(plan, then, rest, job.secrets)
 
 
 def _committed(job: Job, device: Device, report: Report, arming: Arming, observed: Observed) -> Report:

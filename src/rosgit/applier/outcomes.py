@@ -66,14 +66,16 @@ def _not_shown(change: Change, seen: Plan) -> tuple[str, ...]:
 
 
 def there_again(report: Report, seen: Observed) -> Iterator[Diagnostic]:
-    """Rows that were deleted and are there again after a restart: the new ledger does not know them."""
-    for change in (each.change for each in report.results if each.change.action is Action.DELETE):
-        live = change.live
-        if live is not None and any(row.id == live.id for row in seen.rows.get(change.menu, ())):
-            words = f"{change.address} was deleted and is there again"
-            yield Diagnostic(
-                "not-kept", words, "remove it by hand: nothing of ours names it any more", address=report.site
-            )
+    """Rows that the plan deletes and that are there: the new ledger does not know them."""
+    for each in report.results:
+        change, live = each.change, each.change.live
+        if change.action is not Action.DELETE or live is None:
+            continue
+        if any(row.id == live.id for row in seen.rows.get(change.menu, ())):
+            sent = each.outcome in (Outcome.DONE, Outcome.UNKNOWN)
+            words = f"{change.address} " + ("was deleted and is there again" if sent else "is still there")
+            mend = "remove it by hand: nothing of ours names it any more"
+            yield Diagnostic("not-kept", words, mend, address=report.site)
 
 
 def undo_left(site: str, left: Iterable[str]) -> Iterator[Diagnostic]:
