@@ -228,6 +228,25 @@ def test_a_row_that_this_apply_deleted_must_be_gone_and_one_it_did_not_touch_is_
         assert (report.status, "not-kept" in codes(report)) == (status, True), words(report)
 
 
+def test_a_row_whose_delete_was_refused_is_not_said_to_be_there_again() -> None:
+    """And somebody takes the lock away at that moment, so that it counts as committed."""
+    with lab() as made:
+        made.apply()
+        made.wants(
+            ROWS.replace("  /ip/hotspot/user/profile: {day: {address-pool: lobby, rate-limit: 1M/1M}}\n", "")
+        )
+
+        def unlocked() -> None:
+            made.router.remove(SCRIPT, "rosgit-undo")
+            refuse()()
+
+        made.before(f"{PROFILE}/remove", unlocked)
+        report = made.apply(nonce="next")
+        assert report.status is Status.UNPROVEN, words(report)
+        assert "day is still there" in words(report)
+        assert "there again" not in words(report)
+
+
 def test_a_row_that_somebody_adds_before_our_last_refusal_is_not_taken_for_ours() -> None:
     with lab() as made:
         made.before(LAST, refuse())

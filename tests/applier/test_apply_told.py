@@ -67,6 +67,23 @@ def test_of_rows_that_were_changed_those_that_are_as_before_are_undone() -> None
         assert became(made) == {"one": X, "two": U}
 
 
+def test_what_an_undo_left_is_named_field_by_field_secrets_too() -> None:
+    text = (
+        ROUTER
+        + "rows:\n  /radius: {one: {address: 10.0.0.1, service: hotspot, secret: !secret 'env:ROSGIT'}}\n"
+    )
+    with lab(text.replace("secret: !secret 'env:ROSGIT'", "timeout: 3s")) as made:
+        made.apply()
+        made.wants(text + "  /ip/pool: {lobby: {ranges: 10.5.50.10-10.5.50.99}}\n")
+        (row,) = made.router.rows("/radius")
+        made.before(RUN, lambda: made.router.set("/radius", row[".id"], secret="hers", timeout="7s"))
+        made.after("/ip/pool/add", lambda: made.router.remove("/ip/pool", "lobby"))
+        report = made.apply(nonce="next")
+        assert report.status is Status.PARTIAL, words(report)
+        (radius,) = (each for each in report.results if each.change.menu == "/radius")
+        assert radius.words == "not as it was before: secret, timeout"
+
+
 def test_of_rows_that_were_deleted_those_that_are_back_are_undone() -> None:
     with lab(pools("19", "19")) as made:
         made.apply()

@@ -15,6 +15,8 @@ import click
 import pytest
 from test_cli_fleet import SITE, interrupt, when_waiting
 
+from rosgit.model.site import Site
+from rosgit.run import Run
 from rosgit.sim import Faults
 
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
@@ -124,6 +126,7 @@ def test_ctrl_c_while_rosgit_is_still_loading_is_one_line_and_130():
         (("status",), "rosgit.upkeep.standing_of", 4),
         (("forget", "--yes"), "rosgit.upkeep.forget_site", 6),
         (("unlock", "--yes"), "rosgit.upkeep.unlock_site", 6),
+        (("doctor",), "rosgit.cli.doctor._checkup", 2),
     ],
 )
 def test_a_bug_at_one_site_loses_no_other_sites_report(project, monkeypatch, verb, room, code):
@@ -133,10 +136,12 @@ def test_a_bug_at_one_site_loses_no_other_sites_report(project, monkeypatch, ver
     module, name = room.rsplit(".", 1)
     real = getattr(importlib.import_module(module), name)
 
-    def broken(run):
-        if run.site.name == "b":
+    def broken(*given):
+        names = {each.name for each in given if isinstance(each, Site)}
+        names |= {each.site.name for each in given if isinstance(each, Run)}
+        if names == {"b"}:
             raise ZeroDivisionError("a bug")
-        return real(run)
+        return real(*given)
 
     monkeypatch.setattr(room, broken)
     made = project.run(*verb, code=code)

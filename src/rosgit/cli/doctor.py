@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rosgit.cli.ending import keep_bug
 from rosgit.cli.options import Choice, Reach, reaching, reporting
 from rosgit.cli.routers import Ready, prepare
 from rosgit.cli.shell import echo, look
@@ -15,6 +16,8 @@ from rosgit.cli.trust import NO_CERTIFICATE
 from rosgit.model.check import Check, Checkup, Verdict
 from rosgit.model.exits import Exit, together
 from rosgit.model.site import Site
+
+REPORT_IT = "its traceback is printed last, please report it"
 
 if TYPE_CHECKING:
     from rosgit.device import Deadline, Device, DeviceError
@@ -50,8 +53,15 @@ def _all(ready: Ready) -> list[Checkup]:
 
     from rosgit.device import Deadline
 
+    command = click.get_current_context()
+
     def one(site: Site) -> Checkup:
-        return _checkup(ready, site, Deadline.after(ready.reach.timeout))
+        try:
+            return _checkup(ready, site, Deadline.after(ready.reach.timeout))
+        except Exception as error:  # noqa: BLE001  # the others are told of; the traceback is printed last
+            keep_bug(command, error)
+            broke = Check("rosgit", Verdict.FAIL, f"it broke ({type(error).__name__})", REPORT_IT)
+            return Checkup(site.name, ready.hosts[site.name], (broke,))
 
     with ThreadPoolExecutor(max_workers=ready.reach.jobs) as pool:
         return list(pool.map(one, ready.sites))

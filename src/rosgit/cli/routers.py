@@ -78,15 +78,17 @@ def prepare(chosen: Choice, reach: Reach, *, rows: bool = True, secrets: bool = 
     loaded = load_or_stop(chosen, rows=rows)
     made = Ready(chosen, reach, loaded, loaded.sites, NO_SECRETS)
     ready = resolved(made, chosen.folder, every=secrets)
-    return ready if rows and secrets else replace(ready, also=_at_hand(chosen))
+    if rows and secrets:
+        return ready
+    return replace(ready, also=_at_hand(chosen, made.sites if rows else load(chosen).sites))
 
 
-def _at_hand(chosen: Choice) -> tuple[Secret, ...]:
-    """The secrets of the rows of sites without a mistake, as far as they are there."""
+def _at_hand(chosen: Choice, sites: Iterable[Site]) -> tuple[Secret, ...]:
+    """The secrets of the rows of sites, as far as they are there."""
     from rosgit.secrets import resolve
     from rosgit.workflow import references
 
-    refs = [each for site in load(chosen).sites for each in references(site)]
+    refs = [each for site in sites for each in references(site)]
     return tuple(resolve(refs, os.environ, chosen.folder).secrets.values())
 
 
