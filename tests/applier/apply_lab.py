@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+import pytest
+
 from rosgit.applier import Settings
 from rosgit.applier.switch import Armed, driver
 from rosgit.device import Deadline
@@ -45,6 +47,10 @@ THEIRS = driver(Armed("n", "cafe", "bob", 1000, 100_000, "S", "routerboard", 9))
 """The lock of somebody else, whose time is not over for long, and who counts on from what is there."""
 
 Act = Callable[[], None]
+Without = Callable[[pytest.MonkeyPatch], None]
+"""Takes a protective step away."""
+Claim = Callable[[], None]
+"""Holds, or raises AssertionError."""
 
 
 @dataclass
@@ -257,3 +263,12 @@ def _listen(made: Lab) -> None:
 
 def _nothing() -> None:
     """What most commands bring about."""
+
+
+def bites(without: Without, claim: Claim, patch: pytest.MonkeyPatch) -> bool:
+    """Whether a claim that holds fails without a protective step."""
+    claim()
+    without(patch)
+    with pytest.raises(AssertionError):
+        claim()
+    return True

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import test_apply_codes as codes_of
 import test_undo_switch as switch_of
-from apply_lab import FIRST, LAST, ROWS, SCRIPT, UNLOCK, Lab, lab, refuse, words
+from apply_lab import FIRST, LAST, ROWS, SCRIPT, UNLOCK, Claim, Lab, Without, bites, lab, refuse, words
 from undo_lab import Lab as Bare
 
 from rosgit.applier import arm, commit, safe, switch
@@ -16,8 +16,6 @@ from rosgit.device import Deadline
 from rosgit.menus.script import when
 from rosgit.model.plan import Status
 
-Without = Callable[[pytest.MonkeyPatch], None]
-Claim = Callable[[], None]
 LOCK = f"{SCRIPT}/add"
 WRITE = sys.modules["rosgit.applier.write"]  # the package has a function of that name
 
@@ -53,14 +51,12 @@ def any_board(patch: pytest.MonkeyPatch) -> None:
 
 def never_expires(patch: pytest.MonkeyPatch) -> None:
     """A switch fires however long it slept: one that came back with a backup, years later."""
-    real = switch._judging
-    patch.setattr(switch, "_judging", lambda armed: _with_grace(real, armed))
 
+    def judging(armed):
+        due = f"({switch._UPTIME} < {armed.armed_at}s) or ({switch._UPTIME} >= {armed.deadline}s)"
+        return when(due, switch._undoing(armed), switch._ticking(armed))
 
-def _with_grace(judging, armed):  # type: ignore[no-untyped-def]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(switch, "GRACE", 10**9)
-        return judging(armed)
+    patch.setattr(switch, "_judging", judging)
 
 
 def _lines(lines: tuple[str, ...]) -> str:
@@ -197,8 +193,4 @@ TEETH: dict[str, tuple[Without, Claim]] = {
 
 @pytest.mark.parametrize("step", TEETH)
 def test_without_a_protective_step_a_claim_fails(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    without, claim = TEETH[step]
-    claim()
-    without(monkeypatch)
-    with pytest.raises(AssertionError):
-        claim()
+    assert bites(*TEETH[step], monkeypatch)

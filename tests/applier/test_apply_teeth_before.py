@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from apply_lab import ROUTER, ROWS, Lab, codes, lab, refuse, user_may
+from apply_lab import ROUTER, ROWS, Claim, Lab, Without, bites, codes, lab, refuse, user_may
 
 from rosgit.device import path
 from rosgit.differ import access, order
@@ -16,9 +16,6 @@ from rosgit.model.plan import Report, Status
 from rosgit.model.version import Version
 from rosgit.rules import guards, guards_arm
 from rosgit.workflow import apply_site, plan_site
-
-Without = Callable[[pytest.MonkeyPatch], None]
-Claim = Callable[[], None]
 
 HARMLESS = "/ip/dns/set"
 RISKY = ("/ip/address/set", "/ip/service/set")
@@ -199,8 +196,4 @@ TEETH: dict[str, tuple[Without, Claim]] = {
 
 @pytest.mark.parametrize("step", TEETH)
 def test_without_a_protective_step_a_claim_fails(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    without, claim = TEETH[step]
-    claim()
-    without(monkeypatch)
-    with pytest.raises(AssertionError):
-        claim()
+    assert bites(*TEETH[step], monkeypatch)

@@ -111,12 +111,12 @@ def strangers(state: State, old: State, new: State) -> list[str]:
     return found
 
 
-def hanging(state: State, old: State, switched_off: frozenset[str] = frozenset()) -> bool:
+def hanging(state: State, old: State) -> bool:
     """Whether all that is not as in the old state are references that hang in the air, and rows with one.
 
-    Secrets apart, and rows of ``switched_off`` names, as in ``without_secrets``.
+    Secrets apart.
     """
-    now, then = (without_secrets(each, switched_off) for each in (state, old))
+    now, then = without_secrets(state), without_secrets(old)
     return all(_only_hangs(path, now.get(path, ()), then.get(path, ())) for path in {*now, *then})
 
 

@@ -196,5 +196,5 @@ def _kept(job: Job, device: Device, generation: int, refused: str) -> tuple[Diag
         if refused
         else "the ledger was written and does not read back"
     )
-    mend = "the rows are in sync; the ledger from before counts on; look at rosgit doctor"
+    mend = "the rows are in sync, and the ledger from before, if any, counts on; look at rosgit doctor"
     return (Diagnostic("ledger-broken", words, mend, address=job.site.name),)
